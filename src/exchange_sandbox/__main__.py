@@ -1,0 +1,5 @@
+"""python -m exchange_sandbox."""
+
+
+def main() -> None:
+    """Start."""

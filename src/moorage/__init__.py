@@ -1,0 +1,1 @@
+"""Moorage: a self-hosted hub where exchange accounts tie up."""

@@ -1,0 +1,36 @@
+"""What an account holds, wallet by wallet, in exact decimals."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holding:
+    """One currency in one wallet; every amount in units of the currency, exact from the venue's text.
+
+    `free` can be used, `used` is held by orders or as margin, `total` is what the wallet holds. `equity` is what
+    is owned of it and what is valued: total less `borrowed` and interest, plus unrealised profit; a debt is negative.
+    """
+
+    currency: str
+    wallet: str
+    free: Decimal
+    used: Decimal
+    total: Decimal
+    equity: Decimal
+    borrowed: Decimal = ZERO
+
+    def is_empty(self) -> bool:
+        """Say whether nothing is held, owed or reserved."""
+        return not (self.free or self.used or self.total or self.equity or self.borrowed)
+
+
+@dataclass(frozen=True, slots=True)
+class Balances:
+    """All non-empty holdings of one account and when they were true (aware, UTC)."""
+
+    holdings: tuple[Holding, ...]
+    as_of: datetime

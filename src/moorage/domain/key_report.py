@@ -1,0 +1,65 @@
+"""What a venue says about a key: valid, its rights, its limits, whose it is, what it reaches."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+EXPIRES_SOON: Final = timedelta(days=14)
+
+
+class ApiKeysState(StrEnum):
+    """The contract's `api_keys_state`."""
+
+    OK = "ok"
+    EXPIRE_SOON = "expire_soon"
+    EXPIRED = "expired"
+    INVALID = "invalid"
+
+
+@dataclass(frozen=True, slots=True)
+class Permissions:
+    """The rights of a key; None where the venue does not tell, and unknown is never read as safe."""
+
+    read: bool | None = None
+    trade: bool | None = None
+    withdraw: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Whether a key reaches an account type; None where the venue does not tell without a try."""
+
+    market_code: str
+    available: bool | None
+    unified: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyReport:
+    """The audit of one accepted key. A refused key is an error (`domain.errors.KeyRefused`), never a report.
+
+    `exchange_uid` is the venue's own name of the exchange account, the same for every key of that account;
+    `parent_uid` differs from None only for a sub-account; `is_subaccount` is None where the venue does not tell.
+    `ip_allowlist` is None where the venue hides the addresses. `expires_at` is None for "never" and for "not told".
+    """
+
+    permissions: Permissions
+    ip_restricted: bool | None = None
+    ip_allowlist: tuple[str, ...] | None = None
+    expires_at: datetime | None = None
+    exchange_uid: str | None = None
+    parent_uid: str | None = None
+    is_subaccount: bool | None = None
+    reaches: tuple[Reach, ...] = ()
+
+    def state(self, now: datetime) -> ApiKeysState:
+        """Return the contract's state of this key at `now` (aware, UTC)."""
+        if self.expires_at is None or self.expires_at - now > EXPIRES_SOON:
+            return ApiKeysState.OK
+        return ApiKeysState.EXPIRE_SOON if self.expires_at > now else ApiKeysState.EXPIRED
+
+    def reach(self, market_code: str) -> Reach:
+        """Return what is known of one account type; unknown when the report does not mention it."""
+        named = (reach for reach in self.reaches if reach.market_code == market_code)
+        return next(named, Reach(market_code, available=None))

@@ -1,0 +1,83 @@
+"""A market: one account type of one venue, as the catalogue describes it."""
+
+from dataclasses import dataclass
+
+from moorage.domain.credentials import Credentials, Secret
+from moorage.domain.errors import RecordInvalid
+
+MINIMUM_SECRET_LENGTH = 5  # characters; the contract's own floor for api_key and secret
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What the account entity says a market can do; all booleans of the contract's section 2."""
+
+    hedge_mode_available: bool = False
+    smart_trading_supported: bool = False
+    smart_selling_supported: bool = False
+    stats_supported: bool = True
+    trading_supported: bool = False
+    market_buy_supported: bool = False
+    market_sell_supported: bool = False
+    conditional_buy_supported: bool = False
+    bots_allowed: bool = False
+    bots_ttp_allowed: bool = False
+    bots_tsl_allowed: bool = False
+    gordon_bots_available: bool = False
+    multi_bots_allowed: bool = False
+    fast_convert_available: bool = False
+    grid_bots_allowed: bool = False
+    deposit_enabled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FormField:
+    """One field of the connection form: its wire name and its label."""
+
+    field: str
+    localized_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Market:
+    """One account type that can be connected.
+
+    `code` is the wire's market code (`binance_futures`), `venue` the catalogue entry it belongs to (`binance`):
+    markets of one venue are reached by the same key. `exchange_name` is what the account entity shows
+    (`OKX Spot`), `name` what the list of markets shows (`OKX`).
+    """
+
+    code: str
+    venue: str
+    name: str
+    exchange_name: str
+    pretty_display_type: str
+    url: str
+    help_link: str
+    required: tuple[FormField, ...]
+    optional: tuple[FormField, ...] = ()
+    supported_market_types: tuple[str, ...]
+    unified: bool = False
+    """Whether this account type shares one wallet with the venue's other types."""
+    subaccount_plan_rule: bool = False
+    """Whether the connection policy `expert_binance_subaccounts` lets this market in."""
+    capabilities: Capabilities
+
+    def require(self, credentials: Credentials) -> None:
+        """Check that every field this market asks for is there and not obviously a wrong paste.
+
+        Raises:
+            RecordInvalid: with one attribute per field at fault (`is missing`, `is empty`, `is too short …`).
+        """
+        given = credentials.given()
+        faults: dict[str, list[str]] = {}
+        for wanted in self.required:
+            value = given.get(wanted.field)
+            if value is None:
+                faults[wanted.field] = ["is missing"]
+            elif len(value) == 0:
+                faults[wanted.field] = ["is empty"]
+            elif isinstance(value, Secret) and wanted.field != "passphrase" and len(value) < MINIMUM_SECRET_LENGTH:
+                faults[wanted.field] = [f"is too short (minimum is {MINIMUM_SECRET_LENGTH} characters)"]
+        if faults:
+            raise RecordInvalid(attributes=faults)

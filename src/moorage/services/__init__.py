@@ -1,0 +1,1 @@
+"""Use cases: one public method per wish of a user, written against ports."""

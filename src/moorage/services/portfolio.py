@@ -1,0 +1,73 @@
+"""Look at accounts: one, a page of them, or all as one sum."""
+
+from moorage.domain.access import Caller
+from moorage.domain.account import Account, Summary
+from moorage.domain.balance import ZERO
+from moorage.domain.credentials import Secret
+from moorage.domain.valuation import EXACT, Valuation
+from moorage.services.ports import Store, Vault
+
+NEVER_LOADED = "The balances were not loaded yet."
+
+
+class PortfolioService:
+    """Reads of a caller's accounts; nothing is asked of an exchange."""
+
+    def __init__(self, *, store: Store, vault: Vault) -> None:
+        """Take the ports."""
+        self._store = store
+        self._vault = vault
+
+    async def show(self, caller: Caller, account_id: int) -> Account:
+        """Return one account. Raises `NotFound`."""
+        return await self._store.read(lambda tx: tx.accounts.get(caller.user.id, account_id))
+
+    async def list(self, caller: Caller, *, api_key: Secret | None, page: int, per_page: int) -> list[Account]:
+        """Return a page of accounts, empty past the end.
+
+        Args:
+            caller: Whose.
+            api_key: Only accounts that are opened by this key; None for all.
+            page: From 1.
+            per_page: 1 to 100.
+        """
+        fingerprint = None if api_key is None else self._vault.fingerprint(caller.user.id, api_key)
+        offset = (page - 1) * per_page
+        return await self._store.read(
+            lambda tx: tx.accounts.list(caller.user.id, fingerprint=fingerprint, offset=offset, limit=per_page)
+        )
+
+    async def summary(self, caller: Caller) -> Summary:
+        """Return the accounts that count in the summary as one sum, with what it leaves out."""
+        accounts = await self._store.read(lambda tx: tx.accounts.list(caller.user.id))
+        return summarise(caller, [account for account in accounts if account.include_in_summary])
+
+
+def summarise(caller: Caller, accounts: list[Account]) -> Summary:
+    """Add up accounts; an account that was never loaded adds nothing and is named as stale."""
+    btc, usd = ZERO, ZERO
+    for account in accounts:
+        btc = EXACT.add(btc, account.worth.valuation.btc)
+        usd = EXACT.add(usd, account.worth.valuation.usd)
+    valuations = [account.worth.valuation for account in accounts]
+    loaded = [account.worth.balances.as_of for account in accounts if account.worth.balances]
+    priced = [valuation.priced_at for valuation in valuations if valuation.priced_at]
+    stale = {account.id: reason for account in accounts if (reason := _stale(account))}
+    return Summary(
+        user_id=caller.user.id,
+        valuation=Valuation(
+            btc=btc,
+            usd=usd,
+            unpriced=tuple(sorted({currency for valuation in valuations for currency in valuation.unpriced})),
+            assumed=tuple(sorted({peg for valuation in valuations for peg in valuation.assumed})),
+            priced_at=min(priced, default=None),
+        ),
+        oldest=min(loaded, default=None),
+        stale=stale,
+        created_at=min((account.created_at for account in accounts), default=caller.user.created_at),
+        updated_at=max((account.updated_at for account in accounts), default=caller.user.created_at),
+    )
+
+
+def _stale(account: Account) -> str | None:
+    return account.worth.stale_reason or (None if account.worth.balances else NEVER_LOADED)
