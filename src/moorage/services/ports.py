@@ -169,7 +169,7 @@ class AccountRepository(Protocol):
         """Return accounts in the order of their ids, newest last."""
 
     async def sealed(self, user_id: int, account_id: int) -> SealedCredentials:
-        """Return the sealed fields of an account; empty for paper and wallet accounts."""
+        """Return the sealed fields of an account; empty for paper and wallet accounts. Raises as `get`."""
 
     async def save(self, account: Account) -> None:
         """Store every changed field of an account that this transaction holds by `lock`.
