@@ -227,6 +227,10 @@ class FakeKeysets(Repository):
         await self._step("load_keysets")
         return self._world.keysets
 
+    async def lock(self) -> WrappedKeysets | None:
+        await self._step("lock_keysets")
+        return self._world.keysets
+
     async def save(self, wrapped: WrappedKeysets) -> None:
         await self._step("save_keysets")
         assert self._world.keysets is None or self._world.keysets.instance_id == wrapped.instance_id

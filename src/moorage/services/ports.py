@@ -121,6 +121,9 @@ class SignatureChecker(Protocol):
         """Say whether the signature covers one of the payloads under the key.
 
         None stands for an unknown key: the same work is done, and the answer is no.
+
+        Raises:
+            VaultIntegrityError: the stored secret of the key does not open.
         """
 
     def public_key(self, pem: bytes) -> bytes:
@@ -261,6 +264,9 @@ class KeysetRepository(Protocol):
 
     async def load(self) -> WrappedKeysets | None:
         """Return them, or None before `vault init`."""
+
+    async def lock(self) -> WrappedKeysets | None:
+        """Return them as `load`, and keep other writers from them until the transaction ends."""
 
     async def save(self, wrapped: WrappedKeysets) -> None:
         """Store or replace them; the instance id of an installation never changes."""
