@@ -1,0 +1,222 @@
+"""Composition root: wires adapters into use cases. Adapters meet here and nowhere else."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final, NoReturn
+
+import structlog
+
+from moorage.api.application import ApiOptions, ApiServices, build
+from moorage.config import Settings
+from moorage.domain.errors import ConfigurationError, MoorageError, StorageError, VaultLocked
+from moorage.exchanges.catalog import Catalog
+from moorage.exchanges.gateway import Gateway
+from moorage.prices import PriceBooks
+from moorage.services.access import AccessService
+from moorage.services.accounts import AccountService
+from moorage.services.balances import BalanceService
+from moorage.services.checking import KeyCheck
+from moorage.services.loading import Loader
+from moorage.services.portfolio import PortfolioService
+from moorage.services.ports import WrappedKeysets
+from moorage.services.rotation import RotationService
+from moorage.storage.database import Database
+from moorage.storage.store import SqlStore
+from moorage.vault import kek, keyring
+from moorage.vault.editing import SealingKeys
+from moorage.vault.rewrapping import KekReplacement
+from moorage.vault.sealing import TinkVault
+from moorage.vault.signatures import SignatureVerifier
+
+DATABASE_NAME: Final = "moorage.sqlite3"
+KEYSETS_READ_EVERY: Final = 5.0  # seconds; how soon a running server adopts rotated keysets
+READY_WITHIN: Final = 2.0  # seconds for the readiness probe
+
+
+def now() -> datetime:
+    """Return the time, aware, UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Core:
+    """What every command needs: the database, the unlocked vault, who may call, and key rotation."""
+
+    settings: Settings
+    database: Database
+    store: SqlStore
+    vault: TinkVault
+    access: AccessService
+    rotation: RotationService
+
+
+async def initialise(settings: Settings) -> None:
+    """Make the data folder, the key-encryption key, the database and its keysets.
+
+    Raises:
+        VaultLocked: there is a key-encryption key already.
+        ConfigurationError: there is an initialised database already.
+    """
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    database = await Database.open(location(settings))
+    try:
+        await database.migrate()
+        if await _keysets(database) is not None:
+            raise ConfigurationError("This database has its keysets already; nothing was changed.")
+        wrapped = keyring.create().wrapped(kek.create(settings.kek_path))
+        store = SqlStore(database, mac=TinkVault(wrapped, settings.kek_path).audit_mac)
+        await store.write(lambda tx: tx.keysets.save(wrapped))
+    finally:
+        await database.close()
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[Core]:
+    """Open the database and the vault for a command or a server, and close them.
+
+    The key-encryption key is read first: when it is missing or readable by others, the database is not touched.
+
+    Raises:
+        VaultLocked: the key-encryption key is missing, readable by others, or not this database's.
+        ConfigurationError, StorageError: the database cannot be used.
+    """
+    kek.load(settings.kek_path)
+    require_database(settings)
+    database = await Database.open(location(settings))
+    try:
+        wrapped = await _keysets(database)
+        if wrapped is None:
+            raise VaultLocked("This database has no keysets yet; `moorage vault init` makes them.")
+        vault = TinkVault(wrapped, settings.kek_path)
+        await database.migrate()
+        yield assemble(settings, database, vault)
+    finally:
+        await database.close()
+
+
+def assemble(settings: Settings, database: Database, vault: TinkVault) -> Core:
+    """Return the core around an open database and an unlocked vault."""
+    store = SqlStore(database, mac=vault.audit_mac)
+    return Core(
+        settings=settings,
+        database=database,
+        store=store,
+        vault=vault,
+        access=AccessService(store=store, vault=vault, signatures=SignatureVerifier(vault), clock=now),
+        rotation=RotationService(
+            store=store,
+            vault=vault,
+            keys=SealingKeys(settings.kek_path),
+            kek=KekReplacement(settings.kek_path),
+            clock=now,
+        ),
+    )
+
+
+@asynccontextmanager
+async def serving(settings: Settings) -> AsyncIterator[object]:
+    """Open everything and yield the API as an ASGI application; close everything afterwards. Raises as `opened`."""
+    async with opened(settings) as core:
+        await core.access.ensure_first_user()
+        catalog = Catalog.load()
+        gateway = Gateway(
+            catalog, base_urls=settings.exchange_base_urls, egress_addresses=settings.policy.egress_addresses, clock=now
+        )
+        watching = asyncio.create_task(adopt_keysets(core))
+        try:
+            yield build(services(core, catalog, gateway), options(core))
+        finally:
+            watching.cancel()
+            await asyncio.gather(watching, return_exceptions=True)
+            await gateway.close()
+
+
+def services(core: Core, catalog: Catalog, gateway: Gateway) -> ApiServices:
+    """Wire the use cases that the API offers."""
+    policy = core.settings.policy
+    loader = Loader(
+        store=core.store,
+        vault=core.vault,
+        markets=catalog,
+        prices=PriceBooks(gateway, clock=now),
+        policy=policy,
+        clock=now,
+    )
+    return ApiServices(
+        access=core.access,
+        accounts=AccountService(
+            store=core.store,
+            vault=core.vault,
+            markets=catalog,
+            check=KeyCheck(exchanges=gateway, loader=loader, policy=policy),
+            loader=loader,
+            policy=policy,
+            clock=now,
+        ),
+        balances=BalanceService(
+            store=core.store, markets=catalog, exchanges=gateway, loader=loader, policy=policy, clock=now
+        ),
+        portfolio=PortfolioService(store=core.store, vault=core.vault),
+        markets=catalog,
+        clock=now,
+    )
+
+
+def options(core: Core) -> ApiOptions:
+    """Return what the API takes from the settings."""
+    return ApiOptions(
+        base_url=core.settings.base_url,
+        egress_addresses=core.settings.policy.egress_addresses,
+        limits=core.settings.limits,
+        trusted_proxies=core.settings.trusted_proxies,
+        is_ready=lambda: is_ready(core),
+    )
+
+
+async def is_ready(core: Core) -> bool:
+    """Say whether the database answers and its keysets open."""
+    try:
+        async with asyncio.timeout(READY_WITHIN):
+            wrapped = await core.store.read(lambda tx: tx.keysets.load())
+    except (MoorageError, TimeoutError):
+        return False
+    return wrapped is not None
+
+
+async def adopt_keysets(core: Core) -> None:
+    """Follow a rotation that another process carries out, until cancelled."""
+    while True:
+        await asyncio.sleep(KEYSETS_READ_EVERY)
+        try:
+            wrapped = await core.store.read(lambda tx: tx.keysets.load())
+            if wrapped is not None:
+                core.vault.adopt(wrapped)
+        except MoorageError as error:
+            structlog.get_logger().warning("keysets_not_adopted", reason=error.description)
+
+
+def location(settings: Settings) -> str | Path:
+    """Return where the database is: a PostgreSQL URL, or the SQLite file."""
+    return settings.database_url or settings.data_dir / DATABASE_NAME
+
+
+def require_database(settings: Settings) -> None:
+    """Check that a SQLite database is there, so that opening one never makes an empty one.
+
+    Raises:
+        ConfigurationError: it is not.
+    """
+    if settings.database_url is None and not (settings.data_dir / DATABASE_NAME).exists():
+        raise ConfigurationError(f"There is no database in {settings.data_dir}; `moorage vault init` makes it.")
+
+
+async def _keysets(database: Database) -> WrappedKeysets | None:
+    return await SqlStore(database, mac=_no_mac).read(lambda tx: tx.keysets.load())
+
+
+def _no_mac(_: bytes) -> NoReturn:
+    raise StorageError("The audit trail cannot be written before the vault is open.")
