@@ -1,0 +1,1 @@
+"""The 3Commas-compatible REST surface."""

@@ -1,0 +1,198 @@
+"""Accounts and the summary as the contract's entity."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any, Final
+
+from msgspec import UNSET
+from msgspec.structs import replace
+
+from moorage.api.numbers import DAY_PERCENTAGE_DECIMALS, ZERO_AMOUNT, amount, percentage
+from moorage.api.schemas import AccountEntity, Availability, Extension, KeyPermissions, Money, MoneyNumber
+from moorage.domain.account import Account, Summary
+from moorage.domain.key_report import ApiKeysState
+from moorage.domain.market import Capabilities
+from moorage.services.ports import Markets
+
+AUTO_BALANCE_PERIOD: Final = 12  # hours
+SUMMARY_CODE: Final = "summary"
+SUMMARY_NAME: Final = "Summary"
+SOUND: Final = frozenset({ApiKeysState.OK, ApiKeysState.EXPIRE_SOON})
+NO_PERCENTAGE: Final = percentage(Decimal(0))
+PROFITS: Final = (
+    "day_profit_btc",
+    "day_profit_usd",
+    "btc_profit",
+    "usd_profit",
+    "total_btc_profit",
+    "total_usd_profit",
+)
+CURRENCY: Final = "USD"
+NOTHING: Final = Money(currency=CURRENCY, amount=ZERO_AMOUNT)
+UNKNOWN_PERMISSIONS: Final = KeyPermissions(read=None, trade=None, withdraw=None)
+
+
+class Entities:
+    """Turns what the use cases return into entities; what a market fixes is prepared once per market."""
+
+    def __init__(self, markets: Markets, base_url: str) -> None:
+        """Take the catalogue and what clients call this server, without a trailing slash."""
+        self._base_url = base_url
+        self._blanks = {market.code: self._blank_of(markets, market.code) for market in markets.all()}
+        self._summary = self._blank(SUMMARY_CODE, SUMMARY_NAME, SUMMARY_NAME, (), Capabilities(stats_supported=True))
+
+    def account(self, account: Account) -> AccountEntity:
+        """Return the entity of an account."""
+        key, valuation = account.key, account.worth.valuation
+        usd = amount(valuation.usd)
+        return replace(
+            self._blanks[account.market_code],
+            id=account.id,
+            is_locked=key.is_locked,
+            lock_reason=key.lock_reason,
+            created_at=timestamp(account.created_at),
+            updated_at=timestamp(account.updated_at),
+            api_key_invalid=key.state not in SOUND,
+            include_in_summary=account.include_in_summary,
+            primary_display_currency_amount=Money(currency=CURRENCY, amount=usd),
+            name=account.name,
+            customer_id=account.customer_id,
+            subaccount_name=account.subaccount_name,
+            btc_amount=amount(valuation.btc),
+            usd_amount=usd,
+            api_keys_state=key.state.value,
+            address=UNSET if account.address is None else account.address,
+            x_moorage=_account_extension(account),
+        )
+
+    def accounts(self, accounts: Sequence[Account]) -> list[AccountEntity]:
+        """Return the entities of accounts."""
+        return [self.account(account) for account in accounts]
+
+    def summary(self, summary: Summary) -> AccountEntity:
+        """Return the entity of the summary; same keys and types as an account's, id 0."""
+        usd = amount(summary.valuation.usd)
+        return replace(
+            self._summary,
+            created_at=timestamp(summary.created_at),
+            updated_at=timestamp(summary.updated_at),
+            primary_display_currency_amount=Money(currency=CURRENCY, amount=usd),
+            btc_amount=amount(summary.valuation.btc),
+            usd_amount=usd,
+            x_moorage=_summary_extension(summary),
+        )
+
+    def icon(self, code: str) -> str:
+        """Return the absolute URL of a market's icon."""
+        return f"{self._base_url}/icons/{code}.svg"
+
+    def _blank_of(self, markets: Markets, code: str) -> AccountEntity:
+        market = markets.get(code)
+        types = market.supported_market_types
+        return self._blank(code, market.pretty_display_type, market.exchange_name, types, market.capabilities)
+
+    def _blank(
+        self, code: str, display_type: str, exchange_name: str, types: Sequence[str], capabilities: Capabilities
+    ) -> AccountEntity:
+        """Return an entity of this market that holds nothing; the profits are zero until there is history."""
+        return AccountEntity(
+            id=0,
+            auto_balance_period=AUTO_BALANCE_PERIOD,
+            auto_balance_portfolio_id=None,
+            auto_balance_currency_change_limit=None,
+            last_auto_balance=None,
+            auto_balance_method=None,
+            auto_balance_error=None,
+            autobalance_enabled=False,
+            hedge_mode_enabled=False,
+            **asdict(capabilities),
+            is_locked=False,
+            lock_reason=None,
+            available_for_trading=Availability(),
+            created_at="",
+            updated_at="",
+            api_key_invalid=False,
+            market_icon=self.icon(code),
+            include_in_summary=True,
+            available_include_in_summary=code != SUMMARY_CODE,
+            supported_market_types=list(types),
+            **_no_profit(),
+            primary_display_currency_amount=NOTHING,
+            name=SUMMARY_NAME,
+            customer_id=None,
+            subaccount_name=None,
+            btc_amount=ZERO_AMOUNT,
+            usd_amount=ZERO_AMOUNT,
+            pretty_display_type=display_type,
+            exchange_name=exchange_name,
+            market_code=code,
+            api_keys_state=ApiKeysState.OK.value,
+            x_moorage=_NOTHING_KNOWN,
+        )
+
+
+def timestamp(moment: datetime) -> str:
+    """Return a moment (aware) as the contract writes it: UTC, always three decimals, `Z`."""
+    return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='milliseconds')}Z"
+
+
+def _no_profit() -> dict[str, Any]:
+    day_percentage = percentage(Decimal(0), DAY_PERCENTAGE_DECIMALS)
+    return {
+        "primary_display_currency_profit_percentage": Money(currency=CURRENCY, amount=NO_PERCENTAGE),
+        "primary_display_currency_profit": NOTHING,
+        "day_profit_primary_display_currency_percentage": Money(currency=CURRENCY, amount=day_percentage),
+        "day_profit_primary_display_currency": NOTHING,
+        "total_primary_display_currency_profit": MoneyNumber(currency=CURRENCY, amount=0.0),
+        **dict.fromkeys(PROFITS, ZERO_AMOUNT),
+        **{f"{name}_percentage": NO_PERCENTAGE for name in PROFITS if not name.startswith("total")},
+    }
+
+
+def _account_extension(account: Account) -> Extension:
+    key, worth = account.key, account.worth
+    stale_reason = worth.stale_reason
+    return Extension(
+        balances_updated_at=timestamp(worth.balances.as_of) if worth.balances else None,
+        stale=stale_reason is not None or worth.balances is None,
+        stale_reason=stale_reason,
+        unpriced=list(worth.valuation.unpriced),
+        assumed=list(worth.valuation.assumed),
+        permissions=KeyPermissions(
+            read=key.permissions.read, trade=key.permissions.trade, withdraw=key.permissions.withdraw
+        ),
+        ip_restricted=key.ip_restricted,
+        key_expires_at=timestamp(key.expires_at) if key.expires_at else None,
+        exchange_uid=key.exchange_uid,
+        parent_uid=key.parent_uid,
+        lock_description=key.lock_description,
+    )
+
+
+def _summary_extension(summary: Summary) -> Extension:
+    reasons = [f"account {account_id}: {reason}" for account_id, reason in sorted(summary.stale.items())]
+    return replace(
+        _NOTHING_KNOWN,
+        balances_updated_at=timestamp(summary.oldest) if summary.oldest else None,
+        stale=bool(reasons),
+        stale_reason=" ".join(reasons) or None,
+        unpriced=list(summary.valuation.unpriced),
+        assumed=list(summary.valuation.assumed),
+    )
+
+
+_NOTHING_KNOWN: Final = Extension(
+    balances_updated_at=None,
+    stale=False,
+    stale_reason=None,
+    unpriced=[],
+    assumed=[],
+    permissions=UNKNOWN_PERMISSIONS,
+    ip_restricted=None,
+    key_expires_at=None,
+    exchange_uid=None,
+    parent_uid=None,
+    lock_description=None,
+)

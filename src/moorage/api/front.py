@@ -1,0 +1,45 @@
+"""What all requests share: the use cases, and how their outcomes are shown."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from moorage.api.answers import Answer
+from moorage.api.entities import Entities
+from moorage.api.market_list import MarketList
+from moorage.api.schemas import ENCODER
+from moorage.services.access import AccessService
+from moorage.services.accounts import AccountService
+from moorage.services.balances import BalanceService
+from moorage.services.portfolio import PortfolioService
+from moorage.services.ports import Clock, Markets
+
+ReadyCheck = Callable[[], Awaitable[bool]]
+"""Says whether the service can serve."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiServices:
+    """The use cases behind the API."""
+
+    access: AccessService
+    accounts: AccountService
+    balances: BalanceService
+    portfolio: PortfolioService
+    markets: Markets
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Front:
+    """The use cases and the shapes of their outcomes; `description` is the encoded OpenAPI document."""
+
+    services: ApiServices
+    entities: Entities
+    market_list: MarketList
+    is_ready: ReadyCheck
+    description: bytes
+
+
+def show(shape: object) -> Answer:
+    """Return the answer that holds a shape."""
+    return Answer(ENCODER.encode(shape))

@@ -1,0 +1,184 @@
+"""The OpenAPI 3.1 document, made from the declared endpoints; nothing in it is written twice."""
+
+import re
+from collections.abc import Iterator, Sequence
+from importlib.metadata import version
+from typing import Any, Final
+
+import msgspec
+
+from moorage.api.errors import ErrorBody, render
+from moorage.api.operations import Operation, Parameter
+from moorage.api.routing import Access, Endpoint
+from moorage.domain.errors import (
+    AccessDenied,
+    ApiKeyInvalid,
+    IpBanned,
+    MoorageError,
+    NotFound,
+    PayloadTooLarge,
+    RecordInvalid,
+    RequestTimeout,
+    SignatureInvalid,
+    StorageError,
+    TooManyRequests,
+)
+
+Json = dict[str, Any]
+
+REFERENCES: Final = "#/components/schemas/{name}"
+OF_ALL: Final = (RecordInvalid, MoorageError)
+OF_SIGNED: Final = (
+    ApiKeyInvalid,
+    SignatureInvalid,
+    RequestTimeout,
+    PayloadTooLarge,
+    TooManyRequests,
+    IpBanned,
+    StorageError,
+)
+EXAMPLE_REQUEST_ID: Final = "8f1d2a6b3c4e5f60718293a4"
+HEADERS: Final[Json] = {
+    "X-Request-Id": {
+        "description": "Names the request in the log.",
+        "required": True,
+        "schema": {"type": "string", "pattern": "^[0-9a-f]{24}$"},
+    }
+}
+RETRY_AFTER: Final[Json] = {
+    "Retry-After": {"description": "Seconds to wait, where known.", "schema": {"type": "integer", "minimum": 1}}
+}
+DESCRIPTION: Final = (
+    "Connect exchange accounts and see what they hold. Two headers sign a request: `Apikey`, and `Signature` over the "
+    "raw bytes of path, query and body: hex HMAC-SHA256, or base64 RSASSA-PKCS1-v1_5 with SHA-256, as the key was "
+    "made. "
+    "Parameters of a POST may travel in the query, in a form or in JSON; where two carry a name, the query wins. "
+    "Unknown parameters are ignored. Every answer is JSON and every success is 200."
+)
+
+
+def document(endpoints: Sequence[tuple[str, Endpoint]], market_codes: Sequence[str], base_url: str) -> bytes:
+    """Return the encoded document.
+
+    Args:
+        endpoints: Each with the prefix it is served under.
+        market_codes: What `type` may be.
+        base_url: What clients call this server.
+    """
+    answers = [endpoint.operation.answer for _, endpoint in endpoints if endpoint.operation.answer is not None]
+    schemas, components = msgspec.json.schema_components([ErrorBody, *answers], ref_template=REFERENCES)
+    of_answer = dict(zip(map(str, answers), schemas[1:], strict=True))
+    components["MarketCode"] = {"type": "string", "enum": list(market_codes)}
+    paths: Json = {}
+    for prefix, endpoint in endpoints:
+        entry = paths.setdefault(prefix + endpoint.path.replace(":str}", "}"), {})
+        for method in endpoint.methods:
+            entry[method.lower()] = _operation(prefix, endpoint, method, of_answer)
+    return msgspec.json.encode(
+        {
+            "openapi": "3.1.0",
+            "info": {"title": "Moorage", "version": version("moorage"), "description": DESCRIPTION},
+            "servers": [{"url": base_url}],
+            "paths": paths,
+            "components": {"schemas": components, "securitySchemes": _security_schemes()},
+        }
+    )
+
+
+def _operation(prefix: str, endpoint: Endpoint, method: str, of_answer: Json) -> Json:
+    operation = endpoint.operation
+    described: Json = {
+        "operationId": re.sub(r"\W+", "-", f"{operation.name} {method.lower()} {prefix}{endpoint.path}").strip("-"),
+        "summary": operation.summary,
+        "description": operation.description,
+        "parameters": list(_path_parameters(endpoint.path)),
+        "responses": dict(_responses(endpoint, of_answer)),
+        "security": [] if endpoint.access is Access.PUBLIC else [{"Apikey": [], "Signature": []}],
+    }
+    if operation.parameters and method == "POST":
+        described["requestBody"] = _request_body(operation)
+    elif operation.parameters:
+        described["parameters"] += [_query_parameter(parameter) for parameter in operation.parameters]
+    return described
+
+
+def _path_parameters(path: str) -> Iterator[Json]:
+    for name in (part.strip("{}").partition(":")[0] for part in path.split("/") if part.startswith("{")):
+        if name == "account_id":
+            schema: Json = {"type": "integer", "minimum": 1, "maximum": 2**31 - 1}
+            yield {"name": name, "in": "path", "required": True, "description": "Which account.", "schema": schema}
+        else:
+            schema = {"type": "string", "pattern": r"^[a-z0-9_]+\.svg$"}
+            yield {"name": name, "in": "path", "required": True, "description": "`<code>.svg`", "schema": schema}
+
+
+def _query_parameter(parameter: Parameter) -> Json:
+    schema = {name: value for name, value in parameter.schema.items() if name != "writeOnly"}
+    return {
+        "name": parameter.name,
+        "in": "query",
+        "required": parameter.required,
+        "description": parameter.description,
+        "schema": schema,
+    }
+
+
+def _request_body(operation: Operation) -> Json:
+    schema: Json = {
+        "type": "object",
+        "properties": {
+            parameter.name: {**parameter.schema, "description": parameter.description}
+            for parameter in operation.parameters
+        },
+        "required": [parameter.name for parameter in operation.parameters if parameter.required],
+    }
+    content: Json = {"schema": schema}
+    if operation.request_example is not None:
+        content["example"] = operation.request_example
+    return {"required": True, "content": {"application/json": content, "application/x-www-form-urlencoded": content}}
+
+
+def _responses(endpoint: Endpoint, of_answer: Json) -> Iterator[tuple[str, Json]]:
+    operation = endpoint.operation
+    if operation.answer is not None:
+        content = {operation.media_type: {"schema": of_answer[str(operation.answer)], "example": operation.example}}
+        yield "200", {"description": operation.summary, "headers": HEADERS, "content": content}
+        for other, meaning in (operation.other_answers or {}).items():
+            yield other, {"description": meaning, "headers": HEADERS, "content": content}
+    by_status: dict[int, list[type[MoorageError]]] = {}
+    for kind in _errors(endpoint):
+        by_status.setdefault(kind.status, []).append(kind)
+    for status, kinds in sorted(by_status.items()):
+        yield str(status), _error_response(kinds)
+
+
+def _errors(endpoint: Endpoint) -> Sequence[type[MoorageError]]:
+    kinds: list[type[MoorageError]] = [*OF_ALL, *endpoint.operation.errors]
+    if endpoint.access is not Access.PUBLIC:
+        kinds += OF_SIGNED
+    if endpoint.access.permission is not None or endpoint.operation.parameters:
+        kinds.append(AccessDenied)
+    if "{" in endpoint.path:
+        kinds.append(NotFound)
+    return list(dict.fromkeys(kinds))
+
+
+def _error_response(kinds: Sequence[type[MoorageError]]) -> Json:
+    bodies = {kind.code: msgspec.json.decode(render(kind(), EXAMPLE_REQUEST_ID).body) for kind in kinds}
+    return {
+        "description": " ".join(sorted({body.get("error_description", body["error"]) for body in bodies.values()})),
+        "headers": HEADERS | RETRY_AFTER,
+        "content": {
+            "application/json": {
+                "schema": {"$ref": REFERENCES.format(name="ErrorBody")},
+                "examples": {code: {"value": body} for code, body in bodies.items()},
+            }
+        },
+    }
+
+
+def _security_schemes() -> Json:
+    return {
+        "Apikey": {"type": "apiKey", "in": "header", "name": "Apikey", "description": "Names the key."},
+        "Signature": {"type": "apiKey", "in": "header", "name": "Signature", "description": "Proves it."},
+    }

@@ -1,0 +1,94 @@
+"""What callers may wish for, read from their parameters."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from moorage.api.fields import LARGEST_ID, Fields
+from moorage.api.parameters import Parameters
+from moorage.domain.account import CUSTOMER_ID_LENGTH, SUBACCOUNT_NAME_LENGTH, AccountChange, NewAccount
+from moorage.domain.credentials import Credentials, Secret
+
+MOST_PER_PAGE: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Which accounts to list: those opened by a key, or all; pages count from 1."""
+
+    api_key: Secret | None
+    page: int
+    per_page: int
+
+
+def new_account(given: Parameters) -> NewAccount:
+    """Read the wish to connect an account.
+
+    Raises:
+        RecordInvalid: with one attribute per parameter at fault.
+    """
+    fields = Fields(given)
+    code, name, credentials = fields.required("type"), fields.required("name"), _credentials(fields)
+    types_to_create = fields.texts("types_to_create")
+    subaccount_name = fields.text("subaccount_name", SUBACCOUNT_NAME_LENGTH)
+    include_in_summary = fields.flag("include_in_summary")
+    fields.require_sound()
+    return NewAccount(
+        market_code=code,
+        name=name,
+        credentials=credentials,
+        types_to_create=types_to_create,
+        subaccount_name=subaccount_name,
+        include_in_summary=include_in_summary is not False,
+    )
+
+
+def account_change(given: Parameters) -> AccountChange:
+    """Read the wish to change an account.
+
+    Raises:
+        NotFound: no account can have this id.
+        RecordInvalid: with one attribute per parameter at fault.
+    """
+    fields = Fields(given)
+    account_id = fields.account_id("account_id")
+    name, credentials = fields.text("name"), _credentials(fields)
+    subaccount_name = fields.text("subaccount_name", SUBACCOUNT_NAME_LENGTH)
+    include_in_summary = fields.flag("include_in_summary")
+    fields.require_sound()
+    return AccountChange(
+        account_id=account_id,
+        name=name,
+        credentials=credentials,
+        subaccount_name=subaccount_name,
+        include_in_summary=include_in_summary,
+    )
+
+
+def new_name(given: Parameters) -> str:
+    """Read an account's new name. Raises `RecordInvalid` on `name`."""
+    fields = Fields(given)
+    name = fields.required("name")
+    fields.require_sound()
+    return name
+
+
+def page(given: Parameters) -> Page:
+    """Read which accounts to list. Raises `RecordInvalid` on `api_key`, `page` or `per_page`."""
+    fields = Fields(given)
+    wanted = Page(
+        fields.secret("api_key"),
+        fields.number("page", 1, LARGEST_ID),
+        fields.number("per_page", MOST_PER_PAGE, MOST_PER_PAGE),
+    )
+    fields.require_sound()
+    return wanted
+
+
+def _credentials(fields: Fields) -> Credentials:
+    return Credentials(
+        api_key=fields.secret("api_key"),
+        secret=fields.secret("secret"),
+        passphrase=fields.secret("passphrase"),
+        customer_id=fields.text("customer_id", CUSTOMER_ID_LENGTH),
+        address=fields.text("address"),
+    )
