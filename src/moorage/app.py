@@ -11,6 +11,7 @@ from typing import Final, NoReturn
 import structlog
 
 from moorage.api.application import ApiOptions, ApiServices, build
+from moorage.api.limits import PROFILES
 from moorage.config import Settings
 from moorage.domain.errors import ConfigurationError, MoorageError, StorageError, VaultLocked
 from moorage.exchanges.catalog import Catalog
@@ -171,7 +172,7 @@ def options(core: Core) -> ApiOptions:
     return ApiOptions(
         base_url=core.settings.base_url,
         egress_addresses=core.settings.policy.egress_addresses,
-        limits=core.settings.limits,
+        limits=PROFILES[core.settings.limits],
         trusted_proxies=core.settings.trusted_proxies,
         is_ready=lambda: is_ready(core),
     )
