@@ -1,4 +1,4 @@
-"""Check signatures of requests in constant time, and keep weak or private RSA keys out."""
+"""Check signatures of requests in constant time."""
 
 import base64
 import binascii
@@ -8,20 +8,16 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 from moorage.domain.access import Algorithm, ApiKey
 from moorage.domain.credentials import Secret
-from moorage.domain.errors import RecordInvalid
 from moorage.services.ports import SealedField, SealPlace
+from moorage.vault.public_keys import normal_form
 from moorage.vault.sealing import TinkVault
 
-PEM_LIMIT: Final = 16 * 1024  # bytes; an RSA key of 8192 bits has 1,500
-RSA_BITS: Final = range(2048, 8192 + 1)
-RSA_EXPONENT: Final = 65537
-RSA_EXPONENT_BITS: Final = 64  # a longer one only makes each check slower
 PARSED_KEYS: Final = 128  # RSA keys kept parsed, at some kilobytes each
 NOBODY: Final = SealPlace(0, "nobody", SealedField.SIGNING_SECRET)
 
@@ -61,10 +57,7 @@ class SignatureVerifier:
             RecordInvalid: on `rsa_public_key`: a private key, a certificate, no RSA key, not 2048 to 8192 bits, a
                 weak exponent. The key is never part of the error.
         """
-        fault, key = _read_public_key(pem)
-        if key is None:
-            raise RecordInvalid(attributes={"rsa_public_key": [fault]})
-        return key.public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+        return normal_form(pem)
 
     def _open_decoy(self) -> Secret:
         if not self._vault.is_current(self._decoy):
@@ -106,30 +99,3 @@ def _stored_public_key(pem: bytes) -> rsa.RSAPublicKey:
     if not isinstance(key, rsa.RSAPublicKey):
         raise TypeError("a stored RSA key is none")
     return key
-
-
-def _read_public_key(pem: bytes) -> tuple[str, rsa.RSAPublicKey | None]:
-    """Return the key, or why there is none. No error leaves the frames that hold what may be a private key."""
-    if b"PRIVATE KEY" in pem.upper():
-        return "is a private key; keep it to yourself and give the public key", None
-    if b"CERTIFICATE" in pem.upper():
-        return "is a certificate; give the public key in it", None
-    if len(pem) > PEM_LIMIT or pem.count(b"-----BEGIN") != 1:
-        return "is not one public key in PEM", None
-    try:
-        key = serialization.load_pem_public_key(pem)
-    except (ValueError, UnsupportedAlgorithm):
-        return "is not a public key in PEM", None
-    if not isinstance(key, rsa.RSAPublicKey):
-        return "is not an RSA key", None
-    fault = _weakness(key)
-    return (fault, None) if fault else ("", key)
-
-
-def _weakness(key: rsa.RSAPublicKey) -> str:
-    exponent = key.public_numbers().e
-    if key.key_size not in RSA_BITS:
-        return f"has {key.key_size} bits (2048 to 8192 are accepted)"
-    if exponent < RSA_EXPONENT or exponent % 2 == 0 or exponent.bit_length() > RSA_EXPONENT_BITS:
-        return "has a weak public exponent (65537 is usual)"
-    return ""
