@@ -1,0 +1,152 @@
+"""An account as a row of `accounts`, and back, column by column."""
+
+from decimal import Decimal
+from typing import Final
+
+from moorage.domain.account import Account, KeyState, Worth
+from moorage.domain.balance import Balances
+from moorage.domain.key_report import ApiKeysState, Permissions
+from moorage.domain.valuation import Valuation
+from moorage.storage.encoding import (
+    from_holdings_json,
+    from_json,
+    from_milliseconds,
+    from_optional_milliseconds,
+    to_digits,
+    to_holdings_json,
+    to_json,
+    to_milliseconds,
+    to_optional_milliseconds,
+)
+from moorage.storage.query import Row
+from moorage.storage.tables import ACCOUNTS
+
+COLUMNS: Final = tuple(column for column in ACCOUNTS.columns if column.name != "fingerprint")
+"""What is read of an account, in the order that `decode` takes."""
+
+IDENTITY: Final = ("id", "user_id", "vault_id", "market_code", "created_at")
+"""What never changes of an account."""
+
+CHANGEABLE: Final = tuple(column.name for column in COLUMNS if column.name not in IDENTITY)
+
+_STATES: Final = {state.value: state for state in ApiKeysState}
+
+
+def encode(account: Account) -> dict[str, object]:
+    """Return every column of an account but the fingerprint; instants lose what is finer than a millisecond."""
+    return {
+        "id": account.id,
+        "user_id": account.user_id,
+        "vault_id": account.vault_id,
+        "market_code": account.market_code,
+        "name": account.name,
+        "customer_id": account.customer_id,
+        "subaccount_name": account.subaccount_name,
+        "address": account.address,
+        "include_in_summary": account.include_in_summary,
+        "created_at": to_milliseconds(account.created_at),
+        "updated_at": to_milliseconds(account.updated_at),
+        "balances_due_at": to_milliseconds(account.balances_due_at),
+        "credentials_version": account.credentials_version,
+        **_encode_key(account.key),
+        **_encode_worth(account.worth),
+    }
+
+
+def decode(row: Row) -> Account:
+    """Return the account of a row of `COLUMNS`."""
+    (
+        account_id,
+        user_id,
+        vault_id,
+        market_code,
+        name,
+        customer_id,
+        subaccount_name,
+        address,
+        include_in_summary,
+        created_at,
+        updated_at,
+        balances_due_at,
+        credentials_version,
+        *rest,
+    ) = row
+    return Account(
+        id=account_id,
+        user_id=user_id,
+        vault_id=vault_id,
+        market_code=market_code,
+        name=name,
+        customer_id=customer_id,
+        subaccount_name=subaccount_name,
+        address=address,
+        include_in_summary=bool(include_in_summary),
+        key=_decode_key(rest[:10]),
+        worth=_decode_worth(rest[10:]),
+        created_at=from_milliseconds(created_at),
+        updated_at=from_milliseconds(updated_at),
+        balances_due_at=from_milliseconds(balances_due_at),
+        credentials_version=credentials_version,
+    )
+
+
+def _encode_key(key: KeyState) -> dict[str, object]:
+    return {
+        "key_state": key.state.value,
+        "lock_reason": key.lock_reason,
+        "lock_description": key.lock_description,
+        "can_read": key.permissions.read,
+        "can_trade": key.permissions.trade,
+        "can_withdraw": key.permissions.withdraw,
+        "ip_restricted": key.ip_restricted,
+        "key_expires_at": to_optional_milliseconds(key.expires_at),
+        "exchange_uid": key.exchange_uid,
+        "parent_uid": key.parent_uid,
+    }
+
+
+def _decode_key(row: Row) -> KeyState:
+    state, reason, description, read, trade, withdraw, restricted, expires_at, exchange_uid, parent_uid = row
+    return KeyState(
+        state=_STATES[state],
+        lock_reason=reason,
+        lock_description=description,
+        permissions=Permissions(_flag(read), _flag(trade), _flag(withdraw)),
+        ip_restricted=_flag(restricted),
+        expires_at=from_optional_milliseconds(expires_at),
+        exchange_uid=exchange_uid,
+        parent_uid=parent_uid,
+    )
+
+
+def _encode_worth(worth: Worth) -> dict[str, object]:
+    balances, valuation = worth.balances, worth.valuation
+    return {
+        "holdings": None if balances is None else to_holdings_json(balances.holdings),
+        "balances_as_of": None if balances is None else to_milliseconds(balances.as_of),
+        "btc": to_digits(valuation.btc),
+        "usd": to_digits(valuation.usd),
+        "unpriced": to_json(valuation.unpriced),
+        "assumed": to_json(valuation.assumed),
+        "priced_at": to_optional_milliseconds(valuation.priced_at),
+        "stale_reason": worth.stale_reason,
+    }
+
+
+def _decode_worth(row: Row) -> Worth:
+    holdings, as_of, btc, usd, unpriced, assumed, priced_at, stale_reason = row
+    return Worth(
+        balances=None if holdings is None else Balances(from_holdings_json(holdings), from_milliseconds(as_of)),
+        valuation=Valuation(
+            btc=Decimal(btc),
+            usd=Decimal(usd),
+            unpriced=from_json(unpriced),
+            assumed=from_json(assumed),
+            priced_at=from_optional_milliseconds(priced_at),
+        ),
+        stale_reason=stale_reason,
+    )
+
+
+def _flag(stored: int | bool | None) -> bool | None:  # noqa: FBT001
+    return None if stored is None else bool(stored)

@@ -1,0 +1,68 @@
+"""How domain values lie in columns: instants as milliseconds, lists as JSON text, amounts as their digits."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Final
+
+import msgspec
+
+from moorage.domain.balance import Holding
+from moorage.domain.errors import StorageError
+
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND: Final = timedelta(milliseconds=1)
+_EMPTY: Final = "[]"
+_texts: Final = msgspec.json.Decoder(tuple[str, ...])
+_holdings: Final = msgspec.json.Decoder(tuple[Holding, ...])
+
+
+def to_milliseconds(at: datetime) -> int:
+    """Return an aware instant in whole milliseconds since 1970, rounded down."""
+    return (at - EPOCH) // _MILLISECOND
+
+
+def from_milliseconds(milliseconds: int) -> datetime:
+    """Return the instant, aware, UTC."""
+    return EPOCH + timedelta(0, 0, 0, milliseconds)
+
+
+def to_optional_milliseconds(at: datetime | None) -> int | None:
+    """Return as `to_milliseconds`, None for None."""
+    return None if at is None else (at - EPOCH) // _MILLISECOND
+
+
+def from_optional_milliseconds(milliseconds: int | None) -> datetime | None:
+    """Return as `from_milliseconds`, None for None."""
+    return None if milliseconds is None else EPOCH + timedelta(0, 0, 0, milliseconds)
+
+
+def to_digits(amount: Decimal) -> str:
+    """Return the exact digits of an amount.
+
+    Raises:
+        StorageError: not a finite number.
+    """
+    if not amount.is_finite():
+        raise StorageError("An amount that is not a finite number is not stored.")
+    return str(amount)
+
+
+def to_json(texts: Iterable[str]) -> str:
+    """Return texts as a JSON array, in their order."""
+    return msgspec.json.encode(tuple(texts)).decode() if texts else _EMPTY
+
+
+def from_json(stored: str) -> tuple[str, ...]:
+    """Return the texts of a JSON array."""
+    return () if stored == _EMPTY else _texts.decode(stored)
+
+
+def to_holdings_json(holdings: tuple[Holding, ...]) -> str:
+    """Return holdings as JSON: an array of objects, amounts as strings of their digits."""
+    return msgspec.json.encode(holdings).decode()
+
+
+def from_holdings_json(stored: str) -> tuple[Holding, ...]:
+    """Return the holdings, every amount with its exact digits."""
+    return _holdings.decode(stored)

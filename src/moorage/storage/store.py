@@ -1,0 +1,51 @@
+"""The store: the use cases' transactions on a database."""
+
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from moorage.services.ports import Transaction
+from moorage.storage.access import SqlAccess
+from moorage.storage.accounts import SqlAccounts
+from moorage.storage.audit import Mac, SqlAuditTrail
+from moorage.storage.connection import Connection
+from moorage.storage.database import Database
+from moorage.storage.keysets import SqlKeysets
+from moorage.storage.sealed_rows import SqlSealedRows
+
+T = TypeVar("T")
+
+
+class SqlTransaction:
+    """Implements `services.ports.Transaction`."""
+
+    __slots__ = ("access", "accounts", "audit", "keysets", "sealed_rows")
+
+    def __init__(self, connection: Connection, mac: Mac) -> None:
+        """Bind every repository to one connection."""
+        self.accounts = SqlAccounts(connection)
+        self.access = SqlAccess(connection)
+        self.audit = SqlAuditTrail(connection, mac)
+        self.keysets = SqlKeysets(connection)
+        self.sealed_rows = SqlSealedRows(connection)
+
+
+class SqlStore:
+    """Implements `services.ports.Store`."""
+
+    def __init__(self, database: Database, *, mac: Mac) -> None:
+        """Take a migrated database.
+
+        Args:
+            database: Open; closing it stays with the caller.
+            mac: The vault's keyed MAC, for the audit trail.
+        """
+        self._database = database
+        self._mac = mac
+
+    async def read(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
+        """See `Store`."""
+        return await self._database.read(lambda connection: work(SqlTransaction(connection, self._mac)))
+
+    async def write(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
+        """See `Store`."""
+        return await self._database.write(lambda connection: work(SqlTransaction(connection, self._mac)))
