@@ -1,0 +1,72 @@
+"""What goes into a venue and what comes out: a request without its prefix, and a reply."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+from urllib.parse import parse_qsl
+
+import msgspec
+
+JSON: Final = "application/json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """A request as the venue's own server would see it.
+
+    `path` is the real path, `query` and `body` are the raw bytes of the wire (signatures cover them unparsed),
+    `address` is the client's IP, `now_ms` the venue's clock in milliseconds. The last two fields are set by faults.
+    """
+
+    host: str
+    method: str
+    path: str
+    query: str
+    body: bytes
+    headers: Mapping[str, str]
+    address: str
+    now_ms: int
+    key_revoked: bool = False
+    wrong_user: bool = False
+
+    @property
+    def target(self) -> str:
+        """Path with its query, as OKX signs it."""
+        return f"{self.path}?{self.query}" if self.query else self.path
+
+    def query_pairs(self) -> list[tuple[str, str]]:
+        """Parameters of the query string, decoded, in their order."""
+        return parse_qsl(self.query, keep_blank_values=True) if self.query else []
+
+    def form_pairs(self) -> list[tuple[str, str]]:
+        """Parameters of a urlencoded body, decoded, in their order; none when it is not text."""
+        try:
+            return parse_qsl(self.body.decode(), keep_blank_values=True) if self.body else []
+        except UnicodeDecodeError:
+            return []
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A complete answer, before any fault touches it."""
+
+    status: int
+    body: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
+    content_type: str = JSON
+
+
+class Refusal(Exception):
+    """The venue says no; `reply` is the answer it gives."""
+
+    def __init__(self, reply: Reply) -> None:
+        super().__init__(reply.body.decode(errors="replace"))
+        self.reply = reply
+
+
+_encoder = msgspec.json.Encoder()
+
+
+def json_reply(value: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Reply:  # noqa: ANN401
+    """Encode `value`; bytes are taken as JSON that is encoded already."""
+    return Reply(status, value if isinstance(value, bytes) else _encoder.encode(value), headers or {})

@@ -1,0 +1,1 @@
+"""Faults: what can go wrong between a client and an exchange, made to order."""

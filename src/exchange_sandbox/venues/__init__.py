@@ -1,0 +1,1 @@
+"""One file per venue: paths, signature check, error bodies."""
