@@ -1,0 +1,106 @@
+"""The catalogue: every venue's entry, and the markets they describe."""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from importlib import resources
+from importlib.resources.abc import Traversable
+
+import msgspec
+
+from moorage.domain.errors import ConfigurationError, RecordInvalid
+from moorage.domain.market import Capabilities, FormField, Market
+from moorage.exchanges.entry import Entry, MarketFacts
+
+
+class Catalog:
+    """All entries, loaded once at start; implements `services.ports.Markets`."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        """Take the entries in the order in which they are to be listed."""
+        self.entries: Mapping[str, Entry] = {entry.venue: entry for entry in entries}
+
+    @classmethod
+    def load(cls) -> "Catalog":
+        """Read the entries of this package.
+
+        Raises:
+            ConfigurationError: an entry has an unknown or missing key, or speaks of something it does not define.
+        """
+        folder = resources.files("moorage.exchanges").joinpath("catalog")
+        files = sorted((file for file in folder.iterdir() if file.name.endswith(".toml")), key=lambda file: file.name)
+        return cls([read_entry(file) for file in files])
+
+    def get(self, code: str) -> Market:
+        """Return one market. Raises `RecordInvalid` on `type`."""
+        try:
+            return self._markets[code]
+        except KeyError:
+            raise RecordInvalid(attributes={"type": ["does not have a valid value"]}) from None
+
+    def all(self) -> Sequence[Market]:
+        """Return every market, in catalogue order."""
+        return tuple(self._markets.values())
+
+    def siblings(self, market: Market) -> Sequence[Market]:
+        """Return the markets of the same venue, the given one first."""
+        others = (other for other in self._markets.values() if other.venue == market.venue and other != market)
+        return (market, *others)
+
+    @cached_property
+    def _markets(self) -> dict[str, Market]:
+        return {facts.code: _market(entry, facts) for entry in self.entries.values() for facts in entry.markets}
+
+
+def read_entry(file: Traversable) -> Entry:
+    """Read and check one entry. Raises as `Catalog.load`."""
+    try:
+        entry = msgspec.convert(tomllib.loads(file.read_text(encoding="utf-8")), Entry)
+        _require_known(entry)
+    except (msgspec.ValidationError, tomllib.TOMLDecodeError, ValueError) as fault:
+        raise ConfigurationError(f"The catalogue entry {file.name} is wrong: {fault}") from None
+    return entry
+
+
+def _require_known(entry: Entry) -> None:
+    """Check that the blocks of an entry only speak of hosts, limits, requests and documents that it defines."""
+    _known("host", [request.host for request in entry.requests.values()], entry.hosts)
+    _known("limit", [request.limit for request in entry.requests.values()], entry.limits)
+    _known("request", _requests_named(entry), entry.requests)
+    _known("ticker", [market.tickers for market in entry.markets], entry.tickers)
+    _known("capability", [name for market in entry.markets for name in market.capabilities], _CAPABILITIES)
+
+
+def _requests_named(entry: Entry) -> list[str]:
+    facts = entry.inspection
+    named = [right.request for right in (*facts.reaches.values(), facts.read, facts.trade, facts.withdraw) if right]
+    named += [told.request for told in (facts.ip_allowlist, facts.expires_at, facts.uid, facts.parent_uid) if told]
+    named += [tickers.request for tickers in entry.tickers.values()]
+    named += [balance.request for market in entry.markets for balance in market.balances]
+    named += [*facts.requests, *([entry.clock.request] if entry.clock else [])]
+    return named + ([facts.ip_restricted.request] if facts.ip_restricted else [])
+
+
+def _known(kind: str, names: Sequence[str], defined: Mapping[str, object]) -> None:
+    if unknown := sorted(set(names) - set(defined)):
+        raise ValueError(f"no such {kind}: {', '.join(unknown)}")
+
+
+def _market(entry: Entry, facts: MarketFacts) -> Market:
+    return Market(
+        code=facts.code,
+        venue=entry.venue,
+        name=facts.name,
+        exchange_name=facts.exchange_name,
+        pretty_display_type=facts.pretty_display_type,
+        url=entry.url,
+        help_link=entry.help_link,
+        required=tuple(FormField(name, field.label) for name, field in entry.credentials.fields.items()),
+        supported_market_types=facts.supported_market_types,
+        unified=facts.unified,
+        subaccount_plan_rule=facts.subaccount_plan_rule,
+        capabilities=Capabilities(**{name: name in facts.capabilities for name in _CAPABILITIES}),
+    )
+
+
+_CAPABILITIES: Mapping[str, object] = Capabilities.__dataclass_fields__

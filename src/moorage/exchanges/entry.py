@@ -1,0 +1,308 @@
+"""The form of a catalogue entry: what `catalog/<venue>.toml` may say, and nothing else.
+
+An entry holds facts only, each block with the exchange's own document as `source`. Texts in braces are plain
+placeholders (`SIGNED_TEXTS`); there are no conditions. What a template cannot say stands in `quirks/<venue>.py`.
+A *path* names a place in a JSON answer: keys and list indexes joined by dots (`data.0.perm`); "" is the whole answer.
+"""
+
+import string
+from typing import Final, Literal
+
+import msgspec
+
+SIGNED_TEXTS: Final = frozenset(
+    {"timestamp", "nonce", "method", "path", "target", "query", "query_plain", "body", "body_sha256", "body_sha512"}
+    | {"host", "api_key", "passphrase"}
+)
+"""What a signing template may name. `target` is the path with "?" and the query when there is one; `query_plain` is
+the query before percent-encoding; `body_sha512` is the hex digest of the body, also of an empty one."""
+
+Field = Literal["api_key", "secret", "passphrase", "customer_id", "address"]
+
+
+class Facts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A block of an entry; an unknown key is refused."""
+
+
+class CredentialField(Facts, frozen=True, kw_only=True):
+    """One field of the connection form. `shape` is a pattern of a whole genuine value, `looks` says it in words.
+
+    The length bounds are wide on purpose: exchanges change their formats without notice.
+    """
+
+    label: str
+    shape: str
+    looks: str
+    minimum: int
+    maximum: int
+
+
+class ForeignKey(Facts, frozen=True, kw_only=True):
+    """A pattern by which a key of somewhere else is recognised, and the sentence for who pasted it."""
+
+    field: Field
+    shape: str
+    sentence: str
+
+
+class Credentials(Facts, frozen=True, kw_only=True):
+    """What the venue's keys consist of, in the order of the form."""
+
+    source: str
+    fields: dict[Field, CredentialField]
+    foreign: tuple[ForeignKey, ...] = ()
+
+
+class Signing(Facts, frozen=True, kw_only=True):
+    """How a request is signed: `signature = encoding(algorithm(secret, payload))`.
+
+    `params` are put before the request's own parameters, `signature_parameter` after them. With `pem`, a secret that
+    is a PEM private key signs in that way instead (RSASSA-PKCS1-v1_5 with SHA-256, or Ed25519; always base64).
+    With `passphrase` = "signed" the text `{passphrase}` is itself signed and encoded.
+    """
+
+    source: str
+    clock: Literal["ms", "s", "iso8601_ms", "iso8601_s", "none"]
+    nonce: Literal["none", "increasing", "uuid"] = "none"
+    payload: str = ""
+    secret: Literal["text", "base64"] = "text"
+    algorithm: Literal["sha256", "sha384", "sha512"]
+    encoding: Literal["hex", "base64"]
+    pem: tuple[Literal["rsa", "ed25519"], ...] = ()
+    passphrase: Literal["plain", "signed"] = "plain"
+    params: dict[str, str] = {}
+    headers: dict[str, str] = {}
+    signature_parameter: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a template with a placeholder that does not exist."""
+        for template in (self.payload, *self.params.values(), *self.headers.values()):
+            for name in placeholders(template):
+                if name not in SIGNED_TEXTS and not (name == "signature" and template in self.headers.values()):
+                    raise ValueError(f"signing knows no {{{name}}}")
+
+
+class ClockSource(Facts, frozen=True, kw_only=True):
+    """Where the venue tells its time."""
+
+    request: str
+    path: str
+    unit: Literal["ms", "s"]
+
+
+class Request(Facts, frozen=True, kw_only=True):
+    """A named request. `place` says where parameters travel; `weight` is its cost under the limit it counts to."""
+
+    host: str
+    path: str
+    method: Literal["GET", "POST"] = "GET"
+    params: dict[str, str] = {}
+    place: Literal["query", "form", "json"] = "query"
+    weight: int = 1
+    limit: str
+    signed: bool = True
+
+
+class Limit(Facts, frozen=True, kw_only=True):
+    """A budget of the venue: `capacity` units in `window` seconds.
+
+    A `decaying` counter sinks evenly, so all of it may be used at once; of any other only half is, which no place
+    of the venue's window can exceed. `used_header` is where the venue tells what it counted in the running window.
+    """
+
+    source: str
+    counts_by: Literal["ip", "key"]
+    capacity: float
+    window: float
+    decaying: bool = False
+    used_header: str | None = None
+
+
+class Answers(Facts, frozen=True, kw_only=True):
+    """Where an answer tells success or failure: a code (or a list of codes) and a text."""
+
+    source: str
+    code: str
+    text: str = ""
+    success: tuple[str, ...] = ()
+    errors_with_200: bool = False
+    """Whether errors also come with HTTP 200, so that every answer must be looked into."""
+    address_follows: tuple[str, ...] = ()
+    """Words after which the venue's text names the address it saw us come from."""
+
+
+class Judgement(Facts, frozen=True, kw_only=True):
+    """An error class of `domain/exchange_errors.py`, the field it is about, and one sentence.
+
+    `{egress}` in a sentence becomes this server's address.
+    """
+
+    error: str
+    field: Field | None = None
+    sentence: str
+    retry_after: float | None = None
+
+
+class Refusal(Judgement, frozen=True, kw_only=True):
+    """One line of the refusals table: all that is given of `http`, `code`, `text` (a part of it) must fit.
+
+    `key_works` is the judgement instead when the same key is accepted by the first inspection request, where the
+    venue lumps several causes together.
+    """
+
+    http: int | None = None
+    code: str | None = None
+    text: str | None = None
+    key_works: Judgement | None = None
+
+
+class Right(Facts, frozen=True, kw_only=True):
+    """A right of the key: one of `flags` is true, or the list (or text with commas) at `path` holds one of `holds`."""
+
+    request: str
+    flags: tuple[str, ...] = ()
+    path: tuple[str, ...] = ()
+    holds: tuple[str, ...] = ()
+
+
+class Told(Facts, frozen=True, kw_only=True):
+    """A plain fact at the first of several paths that is there; `unit` for times, `never` for "no end"."""
+
+    request: str
+    path: tuple[str, ...]
+    unit: Literal["ms", "s"] = "ms"
+    never: str = "0"
+
+
+class Inspection(Facts, frozen=True, kw_only=True):
+    """What the venue tells of a key. What is not mapped here is unknown, never assumed.
+
+    `requests` are all asked at once, the first judges the key.
+    """
+
+    source: str
+    requests: tuple[str, ...]
+    read: Right | None = None
+    trade: Right | None = None
+    withdraw: Right | None = None
+    ip_restricted: Right | None = None
+    ip_allowlist: Told | None = None
+    expires_at: Told | None = None
+    uid: Told | None = None
+    parent_uid: Told | None = None
+    reaches: dict[str, Right] = {}
+    """Market code -> the right without which the market is not reachable."""
+    read_missing: str = "The API key may not read the account; allow reading at the exchange."
+
+
+class Assets(Facts, frozen=True, kw_only=True):
+    """How the venue names currencies: names of its own, and marks that tell another wallet."""
+
+    source: str
+    renamed: dict[str, str] = {}
+    suffixes: dict[str, str] = {}
+    """Suffix -> wallet."""
+    dated_suffixes: tuple[str, ...] = ()
+    """Suffixes before which a number of days may stand (`ATOM21.S`)."""
+    prefixes: dict[str, str] = {}
+    """Prefix -> wallet."""
+    not_prefixed: tuple[str, ...] = ()
+    """Currencies whose own name begins like a prefix."""
+
+
+class Balance(Facts, frozen=True, kw_only=True):
+    """Rows of one wallet. Each role names the fields whose sum it is; see `Holding` for the roles.
+
+    Missing roles follow from the others: used = total - free, total = free + used, equity = total - borrowed -
+    interest + unrealised.
+    """
+
+    source: str
+    request: str
+    wallet: str
+    rows: str
+    shape: Literal["list", "map"] = "list"
+    """In a map the currency is the key."""
+    currency: str = ""
+    free: tuple[str, ...] = ()
+    used: tuple[str, ...] = ()
+    total: tuple[str, ...] = ()
+    borrowed: tuple[str, ...] = ()
+    interest: tuple[str, ...] = ()
+    unrealised: tuple[str, ...] = ()
+    equity: tuple[str, ...] = ()
+    may_be_negative: tuple[Literal["total"], ...] = ()
+    """A cash balance that sinks below zero instead of showing a loan; unrealised and equity always may."""
+    blank: tuple[str, ...] = ()
+    """Fields that may be an empty text or missing, which means zero."""
+
+
+class Tickers(Facts, frozen=True, kw_only=True):
+    """All prices of one kind. A symbol is split at `separator`, else by the longest of `quotes` it ends with."""
+
+    source: str
+    request: str
+    rows: str
+    shape: Literal["list", "map"] = "list"
+    symbol: str = ""
+    price: str
+    prices_are_numbers: bool = False
+    """Whether prices are JSON numbers instead of texts."""
+    separator: str = ""
+    quotes: tuple[str, ...] = ()
+
+
+class MarketFacts(Facts, frozen=True, kw_only=True):
+    """One account type. `capabilities` names what is true in `domain.market.Capabilities`."""
+
+    code: str
+    name: str
+    exchange_name: str
+    pretty_display_type: str
+    supported_market_types: tuple[str, ...]
+    tickers: str
+    unified: bool = False
+    subaccount_plan_rule: bool = False
+    capabilities: tuple[str, ...]
+    balances: tuple[Balance, ...]
+
+
+class Entry(Facts, frozen=True, kw_only=True):
+    """All facts of one venue."""
+
+    venue: str
+    name: str
+    url: str
+    docs: str
+    help_link: str
+    quirk: str | None = None
+    sources: dict[str, str]
+    """Short name of a document -> its title, version and date; every block's `source` names one or more."""
+    hosts: dict[str, str]
+    credentials: Credentials
+    signing: Signing
+    clock: ClockSource | None = None
+    requests: dict[str, Request]
+    limits: dict[str, Limit]
+    answers: Answers
+    refusals: tuple[Refusal, ...]
+    inspection: Inspection
+    assets: Assets | None = None
+    tickers: dict[str, Tickers]
+    markets: tuple[MarketFacts, ...]
+
+
+def placeholders(template: str) -> list[str]:
+    """Return the names in braces of a template.
+
+    Raises:
+        ValueError: it holds anything but plain names in braces.
+    """
+    names = []
+    for _, name, spec, conversion in string.Formatter().parse(template):
+        if name is None:
+            continue
+        if spec or conversion or not name.isidentifier():
+            raise ValueError(f"{template!r} is no plain template")
+        names.append(name)
+    return names

@@ -1,0 +1,93 @@
+"""The door to every venue."""
+
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from datetime import UTC, datetime
+
+from moorage.domain.credentials import Credentials
+from moorage.domain.market import Market
+from moorage.domain.valuation import PriceBook
+from moorage.exchanges.budget import Monotonic
+from moorage.exchanges.catalog import Catalog
+from moorage.exchanges.diagnosis import Verdict
+from moorage.exchanges.parsers import MISREAD
+from moorage.exchanges.sessions import Session
+from moorage.exchanges.venue import Venue
+from moorage.services.ports import Clock, ExchangeSession
+
+
+def utc_now() -> datetime:
+    """Return the time, aware, UTC."""
+    return datetime.now(UTC)
+
+
+class Gateway:
+    """Implements `services.ports.Exchanges`, and is the ticker source of `prices`."""
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        *,
+        base_urls: Mapping[str, str] | None = None,
+        egress_addresses: Sequence[str] = (),
+        clock: Clock = utc_now,
+        monotonic: Monotonic = time.monotonic,
+    ) -> None:
+        """Take what never changes.
+
+        Args:
+            catalog: All venues.
+            base_urls: As `Settings.exchange_base_urls`.
+            egress_addresses: Public addresses of this server, for sentences about IP lists.
+            clock: For signatures and for when balances were true.
+            monotonic: For budgets, bans and breakers.
+        """
+        self._catalog = catalog
+        self._overrides = base_urls or {}
+        self._egress_addresses = tuple(egress_addresses)
+        self._clock = clock
+        self._monotonic = monotonic
+        self._venues: dict[str, Venue] = {}
+
+    def session(self, market: Market, credentials: Credentials) -> AbstractAsyncContextManager[ExchangeSession]:
+        """Open a conversation. Raises as the port says."""
+        return Session(self._venue(market.venue), credentials)
+
+    def ticker_kind(self, market: Market) -> tuple[str, str]:
+        """Return what names the market's price snapshot: the venue and the kind of ticker."""
+        kinds = {facts.code: facts.tickers for facts in self._catalog.entries[market.venue].markets}
+        return market.venue, kinds[market.code]
+
+    async def fetch_prices(self, venue: str, kind: str) -> PriceBook:
+        """Ask for all prices of a venue.
+
+        Raises:
+            ExchangeOutage: no answer, or none that can be understood.
+        """
+        at_work = self._venue(venue)
+        answer = await at_work.ask(at_work.entry.tickers[kind].request)
+        if isinstance(answer, Verdict):
+            raise answer.error
+        try:
+            return PriceBook(at_work.tickers[kind].parse(answer.body), self._clock())
+        except MISREAD:
+            fault = at_work.diagnosis.bad_response()
+        raise fault
+
+    async def close(self) -> None:
+        """Close all connections."""
+        for venue in self._venues.values():
+            await venue.client.close()
+
+    def _venue(self, name: str) -> Venue:
+        venue = self._venues.get(name)
+        if venue is None:
+            venue = self._venues[name] = Venue(
+                self._catalog.entries[name],
+                overrides=self._overrides,
+                egress_addresses=self._egress_addresses,
+                clock=self._clock,
+                monotonic=self._monotonic,
+            )
+        return venue

@@ -1,0 +1,133 @@
+"""From the answers of the inspection requests to a key report."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from moorage.domain.exchange_errors import PermissionDenied
+from moorage.domain.key_report import KeyReport, Permissions, Reach
+from moorage.exchanges.clocks import EPOCH
+from moorage.exchanges.entry import Entry, Inspection, Right, Told
+from moorage.exchanges.paths import PathReader
+
+Answers = Mapping[str, Mapping[str, object]]
+"""Request name -> path -> value."""
+
+MOST_ADDRESSES: Final = 200  # of an allow-list that are kept
+SECONDS: Final = {"ms": 1000, "s": 1}  # units per second
+
+
+class InspectionReader:
+    """Reads what one venue tells of a key."""
+
+    def __init__(self, entry: Entry) -> None:
+        """Compile one reader per inspection request."""
+        self._entry = entry
+        self._facts = entry.inspection
+        self._readers = {name: PathReader(_paths(entry.inspection, name)) for name in entry.inspection.requests}
+
+    def read(self, bodies: Mapping[str, bytes]) -> KeyReport:
+        """Return the report.
+
+        Args:
+            bodies: Request name -> body.
+
+        Raises:
+            PermissionDenied: the venue says in so many words that the key may not read.
+            One of `parsers.MISREAD`: an answer is not what the entry says.
+        """
+        facts = self._facts
+        answers = {name: reader.read(bodies[name]) for name, reader in self._readers.items()}
+        if not any(answers[facts.requests[0]]):
+            raise ValueError("nothing is told of the key")
+        permissions = Permissions(
+            read=held(facts.read, answers), trade=held(facts.trade, answers), withdraw=held(facts.withdraw, answers)
+        )
+        if permissions.read is False:
+            raise PermissionDenied(facts.read_missing)
+        return self._report(answers, permissions)
+
+    def _report(self, answers: Answers, permissions: Permissions) -> KeyReport:
+        facts = self._facts
+        allowlist = _addresses(told(facts.ip_allowlist, answers)) if facts.ip_allowlist else None
+        uid, parent = _text(told(facts.uid, answers)), _text(told(facts.parent_uid, answers))
+        restricted = bool(allowlist) if allowlist is not None else held(facts.ip_restricted, answers)
+        return KeyReport(
+            permissions=permissions,
+            ip_restricted=restricted,
+            ip_allowlist=allowlist,
+            expires_at=_time(facts.expires_at, answers),
+            exchange_uid=uid,
+            parent_uid=parent if parent != uid else None,
+            is_subaccount=None if facts.parent_uid is None or parent is None else parent != uid,
+            reaches=tuple(self._reaches(answers)),
+        )
+
+    def _reaches(self, answers: Answers) -> Iterable[Reach]:
+        for market in self._entry.markets:
+            right = self._facts.reaches.get(market.code)
+            denied = right is not None and held(right, answers) is False
+            yield Reach(market.code, available=False if denied else None, unified=market.unified)
+
+
+def held(right: Right | None, answers: Answers) -> bool | None:
+    """Say whether the key has a right; None where the venue does not tell.
+
+    Raises:
+        ValueError: it tells something that is neither yes nor no, nor a list.
+    """
+    if right is None:
+        return None
+    found = answers[right.request]
+    if right.flags:
+        return _any_flag([found.get(flag) for flag in right.flags])
+    listed = next((found[path] for path in right.path if path in found), None)
+    return None if listed is None else any(name in _items(listed) for name in right.holds)
+
+
+def told(fact: Told | None, answers: Answers) -> object:
+    """Return a plain fact, None where it is not told."""
+    if fact is None:
+        return None
+    found = answers[fact.request]
+    return next((found[path] for path in fact.path if path in found), None)
+
+
+def _any_flag(flags: Sequence[object]) -> bool | None:
+    if not all(flag is None or isinstance(flag, bool) for flag in flags):
+        raise ValueError("a flag is neither true nor false")
+    if True in flags:
+        return True
+    return None if None in flags else False
+
+
+def _items(listed: object) -> list[str]:
+    if isinstance(listed, str):
+        return [item.strip() for item in listed.split(",") if item.strip()]
+    if isinstance(listed, list) and all(isinstance(item, str) for item in listed):
+        return [item for item in listed if item]
+    raise ValueError("neither a list nor a text with commas")
+
+
+def _addresses(listed: object) -> tuple[str, ...] | None:
+    return None if listed is None else tuple(_items(listed)[:MOST_ADDRESSES])
+
+
+def _text(value: object) -> str | None:
+    if value is None or (isinstance(value, str | int) and not isinstance(value, bool)):
+        return None if value in {None, ""} else str(value)[:128]
+    raise ValueError("neither a text nor a whole number")
+
+
+def _time(fact: Told | None, answers: Answers) -> datetime | None:
+    text = _text(told(fact, answers))
+    if fact is None or text in {None, fact.never}:
+        return None
+    return EPOCH + timedelta(seconds=1) * int(text or "") / SECONDS[fact.unit]
+
+
+def _paths(facts: Inspection, request: str) -> set[str]:
+    rights = [facts.read, facts.trade, facts.withdraw, facts.ip_restricted, *facts.reaches.values()]
+    plain = [facts.ip_allowlist, facts.expires_at, facts.uid, facts.parent_uid]
+    paths = {path for right in rights if right and right.request == request for path in (*right.flags, *right.path)}
+    return paths | {path for fact in plain if fact and fact.request == request for path in fact.path}

@@ -1,0 +1,9 @@
+"""What no catalogue entry can say: one small file per venue that needs it."""
+
+from typing import Final
+
+from moorage.exchanges.quirks.kraken import KRAKEN
+from moorage.exchanges.quirks.quirk import NO_QUIRK, Quirk
+
+QUIRKS: Final[dict[str | None, Quirk]] = {None: NO_QUIRK, "kraken": KRAKEN}
+"""Quirks by the name that an entry gives."""

@@ -1,0 +1,112 @@
+"""One conversation with a venue under one key."""
+
+import asyncio
+from collections.abc import Sequence
+from types import TracebackType
+
+from moorage.domain.balance import Balances, Holding
+from moorage.domain.credentials import Credentials
+from moorage.domain.exchange_errors import AuthenticationError, ExchangeError, InvalidNonce
+from moorage.domain.key_report import KeyReport
+from moorage.domain.market import Market
+from moorage.exchanges.diagnosis import Answer, Verdict
+from moorage.exchanges.parsers import MISREAD, BalanceParser
+from moorage.exchanges.signers.paste import require_clean
+from moorage.exchanges.signers.signer import Signer
+from moorage.exchanges.venue import Venue
+
+
+class Session:
+    """Implements `services.ports.ExchangeSession`: a named request is sent at most once, whoever asks for it."""
+
+    def __init__(self, venue: Venue, credentials: Credentials) -> None:
+        """Check the credentials and get ready to sign.
+
+        Raises:
+            KeyRefused: an obvious paste fault, naming the field.
+        """
+        require_clean(venue.entry.credentials, credentials)
+        self._venue = venue
+        self._credentials = credentials
+        self._signer = Signer(venue.entry.signing, venue.quirk, credentials)
+        self._lane = venue.lanes.lane(self._signer.key_id) if venue.entry.signing.nonce == "increasing" else None
+        self._asked: dict[str, asyncio.Task[Answer | Verdict]] = {}
+        self._clock_learned = False
+
+    async def __aenter__(self) -> "Session":
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for task in self._asked.values():
+            task.cancel()
+        await asyncio.gather(*self._asked.values(), return_exceptions=True)
+
+    async def inspect(self) -> KeyReport:
+        """Ask what the key is and may do. Raises as the port says."""
+        names = self._venue.entry.inspection.requests
+        bodies = await self._bodies(names)
+        try:
+            return self._venue.inspection.read(dict(zip(names, bodies, strict=True)))
+        except MISREAD:
+            fault = self._venue.diagnosis.bad_response()
+        raise fault
+
+    async def fetch_balances(self, market: Market) -> Balances:
+        """Load what one account type holds. Raises as the port says."""
+        wallets = self._venue.balances[market.code]
+        bodies = await self._bodies([name for name, _ in wallets])
+        parsers = [parser for _, parser in wallets]
+        return Balances(tuple(self._holdings(parsers, bodies)), self._venue.now())
+
+    def _holdings(self, parsers: Sequence[BalanceParser], bodies: Sequence[bytes]) -> list[Holding]:
+        try:
+            return [holding for parser, body in zip(parsers, bodies, strict=True) for holding in parser.parse(body)]
+        except MISREAD:
+            fault = self._venue.diagnosis.bad_response()
+        raise fault
+
+    async def _bodies(self, names: Sequence[str]) -> list[bytes]:
+        """Ask all at once; of several errors the earliest in order is raised."""
+        bodies = []
+        for name, task in [(name, self._ask(name)) for name in names]:
+            answer = await asyncio.shield(task)
+            if isinstance(answer, Verdict):
+                raise await self._meaning(name, answer)
+            bodies.append(answer.body)
+        return bodies
+
+    async def _meaning(self, name: str, verdict: Verdict) -> ExchangeError:
+        """Tell apart what the venue lumps together: the same key is asked for something it may do in any case."""
+        judge = self._venue.entry.inspection.requests[0]
+        if verdict.key_works is None or name == judge:
+            return verdict.error
+        answer = await asyncio.shield(self._ask(judge))
+        if isinstance(answer, Answer):
+            return verdict.key_works
+        return answer.error if isinstance(answer.error, AuthenticationError) else verdict.error
+
+    def _ask(self, name: str) -> asyncio.Task[Answer | Verdict]:
+        task = self._asked.get(name)
+        if task is None:
+            task = self._asked[name] = asyncio.create_task(self._converse(name))
+        return task
+
+    async def _converse(self, name: str) -> Answer | Verdict:
+        answer = await self._send(name)
+        stale = isinstance(answer, Verdict) and isinstance(answer.error, InvalidNonce)
+        if stale and (self._lane is not None or await self._learn_clock()):
+            return await self._send(name)
+        return answer
+
+    async def _learn_clock(self) -> bool:
+        if not self._clock_learned:
+            self._clock_learned = await self._venue.learn_clock()
+        return self._clock_learned
+
+    async def _send(self, name: str) -> Answer | Verdict:
+        if self._lane is None:
+            return await self._venue.ask(name, self._signer, self._credentials)
+        async with self._lane:
+            return await self._venue.ask(name, self._signer, self._credentials)

@@ -1,0 +1,148 @@
+"""One venue at work: its entry compiled, and everything its sessions share."""
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Final
+
+from moorage.domain.credentials import Credentials
+from moorage.domain.exchange_errors import (
+    ExchangeNotAvailable,
+    ExchangeOutage,
+    ExchangeTimeout,
+    RateLimitExceeded,
+    RestrictedLocation,
+)
+from moorage.exchanges.assets import AssetNames
+from moorage.exchanges.budget import Breaker, Budgets, Monotonic
+from moorage.exchanges.client import HttpClient, base_urls, host_name
+from moorage.exchanges.clocks import KeyLanes, VenueClock
+from moorage.exchanges.diagnosis import Answer, Diagnosis, Verdict
+from moorage.exchanges.entry import Entry
+from moorage.exchanges.inspection import InspectionReader
+from moorage.exchanges.parsers import MISREAD, BalanceParser
+from moorage.exchanges.paths import PathReader
+from moorage.exchanges.quirks import QUIRKS
+from moorage.exchanges.signers.signer import Signer, unsigned
+from moorage.exchanges.tickers import TickerParser
+from moorage.services.ports import Clock
+
+BANNED: Final = 418
+NOBODY: Final = Credentials()
+PER_SECOND: Final = {"ms": 1, "s": 1000}  # milliseconds in a unit
+
+
+class Venue:
+    """Shared by all sessions of one venue; holds no account."""
+
+    def __init__(
+        self,
+        entry: Entry,
+        *,
+        overrides: Mapping[str, str],
+        egress_addresses: Sequence[str],
+        clock: Clock,
+        monotonic: Monotonic,
+    ) -> None:
+        """Compile what every request needs; parsers are compiled when they are first used."""
+        self.entry = entry
+        self.quirk = QUIRKS[entry.quirk]
+        self.now = clock
+        self.clock = VenueClock(clock)
+        self.lanes = KeyLanes()
+        self.client = HttpClient(entry.name, base_urls(entry.venue, entry.hosts, overrides))
+        self.diagnosis = Diagnosis(entry, egress_addresses)
+        self._budgets = Budgets(entry.name, entry.limits, monotonic)
+        self._breakers = {host: Breaker(entry.name, monotonic) for host in entry.hosts}
+        self._host_names = {host: host_name(url) for host, url in entry.hosts.items()}
+        self._names = AssetNames(entry.assets)
+
+    async def ask(self, name: str, signer: Signer | None = None, credentials: Credentials = NOBODY) -> Answer | Verdict:
+        """Send one named request within budget and breaker.
+
+        Args:
+            name: A request of the entry.
+            signer: Signs it; None for a public request.
+            credentials: The signer's, so that no text that holds them is repeated.
+
+        Returns:
+            The answer, or what the entry's table says is wrong with it.
+
+        Raises:
+            ExchangeOutage: nothing was sent, or no whole answer came.
+        """
+        request = self.entry.requests[name]
+        key_id = signer.key_id if signer else b""
+        breaker = self._breakers[request.host]
+        breaker.enter()
+        try:
+            await self._budgets.take(request.limit, request.weight, key_id)
+            answer = await self.client.send(
+                request.host,
+                lambda: (
+                    signer.sign(request, self._host_names[request.host], self.clock.stamp(self.entry.signing))
+                    if signer
+                    else unsigned(request)
+                ),
+            )
+        except (ExchangeNotAvailable, ExchangeTimeout):
+            breaker.failed()
+            raise
+        finally:
+            breaker.left()
+        return self._judge(name, key_id, answer, credentials)
+
+    def _judge(self, name: str, key_id: bytes, answer: Answer, credentials: Credentials) -> Answer | Verdict:
+        request = self.entry.requests[name]
+        verdict = self.diagnosis.verdict(answer, credentials)
+        self._budgets.learn(request.limit, key_id, answer.headers)
+        error = verdict.error if verdict else None
+        if isinstance(error, RateLimitExceeded):
+            banned = answer.status == BANNED
+            self._budgets.block(request.limit, key_id, error.retry_after or 1.0, everything=banned)
+        if isinstance(error, ExchangeOutage) and not isinstance(error, RateLimitExceeded | RestrictedLocation):
+            self._breakers[request.host].failed()
+        else:
+            self._breakers[request.host].answered()
+        return verdict or answer
+
+    async def learn_clock(self) -> bool:
+        """Compare the clocks; False when the venue does not tell its time. Raises `ExchangeOutage`."""
+        if self.entry.clock is None:
+            return False
+        await self.clock.learn(self._ask_time)
+        return True
+
+    async def _ask_time(self) -> int:
+        facts = self.entry.clock
+        assert facts is not None  # noqa: S101 - asked only by `learn_clock`
+        answer = await self.ask(facts.request)
+        if isinstance(answer, Verdict):
+            raise answer.error
+        try:
+            told = self._time_reader.read(answer.body)[facts.path]
+            return int(str(told)) * PER_SECOND[facts.unit]
+        except (*MISREAD, KeyError):
+            fault = self.diagnosis.bad_response()
+        raise fault
+
+    @cached_property
+    def _time_reader(self) -> PathReader:
+        return PathReader([self.entry.clock.path] if self.entry.clock else [])
+
+    @cached_property
+    def inspection(self) -> InspectionReader:
+        """Reads the inspection requests."""
+        return InspectionReader(self.entry)
+
+    @cached_property
+    def balances(self) -> Mapping[str, Sequence[tuple[str, BalanceParser]]]:
+        """Market code -> the requests to make and who reads each."""
+        return {
+            market.code: [(facts.request, BalanceParser(facts, self._names)) for facts in market.balances]
+            for market in self.entry.markets
+        }
+
+    @cached_property
+    def tickers(self) -> Mapping[str, TickerParser]:
+        """Ticker kind -> who reads it."""
+        return {kind: TickerParser(facts, self._names, self.quirk) for kind, facts in self.entry.tickers.items()}
