@@ -143,7 +143,7 @@ def services(core: Core, catalog: Catalog, gateway: Gateway) -> ApiServices:
         store=core.store,
         vault=core.vault,
         markets=catalog,
-        prices=PriceBooks(gateway, clock=now),
+        prices=PriceBooks(gateway),
         policy=policy,
         clock=now,
     )
