@@ -34,8 +34,8 @@ class RotatingVault(Vault, Protocol):
     def adopt(self, wrapped: WrappedKeysets) -> None:
         """Use these keysets from now on. Raises `VaultLocked`."""
 
-    def is_current(self, sealed: bytes) -> bool:
-        """Say whether a value claims to be sealed under the key that new values are sealed under."""
+    def sealed_under(self, sealed: bytes) -> int | None:
+        """Return the id of the key that a value claims to be sealed under, None when it names none."""
 
 
 class SealingKeys(Protocol):
@@ -43,6 +43,9 @@ class SealingKeys(Protocol):
 
     def stage(self, wrapped: WrappedKeysets) -> RotationStage:
         """Say how far a rotation has come."""
+
+    def primary(self, wrapped: WrappedKeysets) -> int:
+        """Return the id of the key that seals."""
 
     def add(self, wrapped: WrappedKeysets) -> WrappedKeysets:
         """Add a new key that opens but does not seal yet."""
@@ -186,10 +189,13 @@ class RotationService:
 
     async def _reseal_all(self) -> tuple[int, list[SealedRow]]:
         """Seal every value again that is under an old key; return how many, and which do not open."""
+        wrapped = await self._store.read(_stored)
+        self._vault.adopt(wrapped)
+        primary = self._keys.primary(wrapped)
         resealed = 0
         unreadable: list[SealedRow] = []
         async for batch in self._batches():
-            old = [row for row in batch if not self._vault.is_current(row.sealed)]
+            old = [row for row in batch if self._vault.sealed_under(row.sealed) != primary]
             fresh, lost = self._sealed_again(old)
             resealed += await self._replace(fresh)
             unreadable += lost
@@ -221,8 +227,9 @@ class RotationService:
 
         async def work(tx: Transaction) -> WrappedKeysets | None:
             wrapped = await _locked(tx)
+            primary = self._keys.primary(wrapped)
             async for batch in _batches_in(tx):
-                if not all(self._vault.is_current(row.sealed) for row in batch):
+                if any(self._vault.sealed_under(row.sealed) != primary for row in batch):
                     return None
             settled = self._keys.drop_old(wrapped)
             await tx.keysets.save(settled)
@@ -254,8 +261,15 @@ class RotationService:
         return AuditRecord(at=self._clock(), actor="cli", action=action, subject="vault", details=details)
 
 
+async def _stored(tx: Transaction) -> WrappedKeysets:
+    return _present(await tx.keysets.load())
+
+
 async def _locked(tx: Transaction) -> WrappedKeysets:
-    wrapped = await tx.keysets.lock()
+    return _present(await tx.keysets.lock())
+
+
+def _present(wrapped: WrappedKeysets | None) -> WrappedKeysets:
     if wrapped is None:
         raise VaultLocked("There are no keysets yet; `moorage vault init` makes them.")
     return wrapped

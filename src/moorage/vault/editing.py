@@ -34,6 +34,11 @@ class SealingKeys:
         newest = described.key_info[-1].key_id
         return RotationStage.PROMOTED if newest == described.primary_key_id else RotationStage.ADDED
 
+    def primary(self, wrapped: WrappedKeysets) -> int:
+        """Return the id of the key that seals."""
+        key_id: int = unlock(wrapped, self._kek_path).keyring.keysets[Purpose.SEALING].keyset_info().primary_key_id
+        return key_id
+
     def add(self, wrapped: WrappedKeysets) -> WrappedKeysets:
         """Add a new key that opens but does not seal yet."""
         return self._changed(wrapped, _add)

@@ -17,7 +17,8 @@ from moorage.vault.rewrapping import unlock
 VERSION: Final = "1"
 """The format of sealed values, part of what they are bound to."""
 
-PREFIX_LENGTH: Final = 5  # bytes: the version byte 1 and the key id, big-endian
+TINK_VERSION: Final = 1
+PREFIX_LENGTH: Final = 5  # bytes: Tink's version and the key id, big-endian
 FINGERPRINT_LENGTH: Final = 32  # bytes
 
 
@@ -105,20 +106,14 @@ class TinkVault:
         tag: bytes = self._in_use.audit.compute_mac(record)
         return tag
 
-    def sealed_under(self, sealed: bytes) -> int:
-        """Return the id of the key that a value claims to be sealed under.
-
-        Raises:
-            VaultIntegrityError: too short to say.
-        """
-        if len(sealed) < PREFIX_LENGTH or sealed[0] != 1:
-            raise VaultIntegrityError
-        return int.from_bytes(sealed[1:PREFIX_LENGTH], "big")
+    def sealed_under(self, sealed: bytes) -> int | None:
+        """Return the id of the key that a value claims to be sealed under, None when it names none."""
+        named = len(sealed) >= PREFIX_LENGTH and sealed[0] == TINK_VERSION
+        return int.from_bytes(sealed[1:PREFIX_LENGTH], "big") if named else None
 
     def is_current(self, sealed: bytes) -> bool:
         """Say whether a value claims to be sealed under the key that new values are sealed under."""
-        prefix = b"\x01" + self._in_use.primary_key.to_bytes(PREFIX_LENGTH - 1, "big")
-        return sealed.startswith(prefix)
+        return self.sealed_under(sealed) == self._in_use.primary_key
 
 
 def _associated(instance_id: str, place: SealPlace) -> bytes:
