@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from ipaddress import ip_address, ip_network
 from typing import Final
 
 from moorage.domain.exchange_errors import PermissionDenied
@@ -20,8 +21,9 @@ SECONDS: Final = {"ms": 1000, "s": 1}  # units per second
 class InspectionReader:
     """Reads what one venue tells of a key."""
 
-    def __init__(self, entry: Entry) -> None:
-        """Compile one reader per inspection request."""
+    def __init__(self, entry: Entry, egress_addresses: Sequence[str] = ()) -> None:
+        """Compile one reader per inspection request; the addresses of this server are held against IP lists."""
+        self._egress_addresses = egress_addresses
         self._entry = entry
         self._facts = entry.inspection
         self._readers = {name: PathReader(_paths(entry.inspection, name)) for name in entry.inspection.requests}
@@ -37,15 +39,22 @@ class InspectionReader:
             One of `parsers.MISREAD`: an answer is not what the entry says.
         """
         facts = self._facts
+        self.require_read(bodies[facts.requests[0]])
         answers = {name: reader.read(bodies[name]) for name, reader in self._readers.items()}
-        if not any(answers[facts.requests[0]]):
-            raise ValueError("nothing is told of the key")
         permissions = Permissions(
             read=held(facts.read, answers), trade=held(facts.trade, answers), withdraw=held(facts.withdraw, answers)
         )
-        if permissions.read is False:
-            raise PermissionDenied(facts.read_missing)
         return self._report(answers, permissions)
+
+    def require_read(self, body: bytes) -> None:
+        """Check that the first inspection request does not deny reading. Raises as `read`."""
+        first = self._facts.requests[0]
+        answer = self._readers[first].read(body)
+        if not answer:
+            raise ValueError("nothing is told of the key")
+        asked = self._facts.read
+        if asked is not None and asked.request == first and held(asked, {first: answer}) is False:
+            raise PermissionDenied(self._facts.read_missing)
 
     def _report(self, answers: Answers, permissions: Permissions) -> KeyReport:
         facts = self._facts
@@ -61,7 +70,13 @@ class InspectionReader:
             parent_uid=parent if parent != uid else None,
             is_subaccount=None if facts.parent_uid is None or parent is None else parent != uid,
             reaches=tuple(self._reaches(answers)),
+            notes=tuple(self._notes(allowlist or ())),
         )
+
+    def _notes(self, allowlist: Sequence[str]) -> Iterable[str]:
+        for address in self._egress_addresses:
+            if allowlist and not _is_listed(address, allowlist):
+                yield f"The key's IP list does not hold {address}, an address of this server."
 
     def _reaches(self, answers: Answers) -> Iterable[Reach]:
         for market in self._entry.markets:
@@ -111,6 +126,14 @@ def _items(listed: object) -> list[str]:
 
 def _addresses(listed: object) -> tuple[str, ...] | None:
     return None if listed is None else tuple(_items(listed)[:MOST_ADDRESSES])
+
+
+def _is_listed(address: str, allowlist: Sequence[str]) -> bool:
+    """Say whether a list of addresses and networks holds an address; True when that cannot be read."""
+    try:
+        return any(ip_address(address) in ip_network(listed, strict=False) for listed in allowlist)
+    except ValueError:
+        return True
 
 
 def _text(value: object) -> str | None:

@@ -6,7 +6,7 @@ from types import TracebackType
 
 from moorage.domain.balance import Balances, Holding
 from moorage.domain.credentials import Credentials
-from moorage.domain.exchange_errors import AuthenticationError, ExchangeError, InvalidNonce
+from moorage.domain.exchange_errors import ExchangeError, InvalidNonce, KeyRefused, PermissionDenied
 from moorage.domain.key_report import KeyReport
 from moorage.domain.market import Market
 from moorage.exchanges.diagnosis import Answer, Verdict
@@ -83,9 +83,15 @@ class Session:
         if verdict.key_works is None or name == judge:
             return verdict.error
         answer = await asyncio.shield(self._ask(judge))
-        if isinstance(answer, Answer):
-            return verdict.key_works
-        return answer.error if isinstance(answer.error, AuthenticationError) else verdict.error
+        if isinstance(answer, Verdict):
+            return answer.error if isinstance(answer.error, KeyRefused) else verdict.error
+        try:
+            self._venue.inspection.require_read(answer.body)
+        except PermissionDenied as refusal:
+            return refusal
+        except MISREAD:
+            return self._venue.diagnosis.bad_response()
+        return verdict.key_works
 
     def _ask(self, name: str) -> asyncio.Task[Answer | Verdict]:
         task = self._asked.get(name)

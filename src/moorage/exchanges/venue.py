@@ -45,6 +45,7 @@ class Venue:
     ) -> None:
         """Compile what every request needs; parsers are compiled when they are first used."""
         self.entry = entry
+        self._egress_addresses = egress_addresses
         self.quirk = QUIRKS[entry.quirk]
         self.now = clock
         self.clock = VenueClock(clock)
@@ -132,7 +133,7 @@ class Venue:
     @cached_property
     def inspection(self) -> InspectionReader:
         """Reads the inspection requests."""
-        return InspectionReader(self.entry)
+        return InspectionReader(self.entry, self._egress_addresses)
 
     @cached_property
     def balances(self) -> Mapping[str, Sequence[tuple[str, BalanceParser]]]:
