@@ -42,6 +42,7 @@ class KeyReport:
     `exchange_uid` is the venue's own name of the exchange account, the same for every key of that account;
     `parent_uid` differs from None only for a sub-account; `is_subaccount` is None where the venue does not tell.
     `ip_allowlist` is None where the venue hides the addresses. `expires_at` is None for "never" and for "not told".
+    `notes` are sentences for the owner about what is right today and may go wrong.
     """
 
     permissions: Permissions
@@ -52,6 +53,7 @@ class KeyReport:
     parent_uid: str | None = None
     is_subaccount: bool | None = None
     reaches: tuple[Reach, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def state(self, now: datetime) -> ApiKeysState:
         """Return the contract's state of this key at `now` (aware, UTC)."""
