@@ -21,7 +21,7 @@ from moorage.storage.encoding import (
 from moorage.storage.query import Row
 from moorage.storage.tables import ACCOUNTS
 
-COLUMNS: Final = tuple(column for column in ACCOUNTS.columns if column.name != "fingerprint")
+COLUMNS: Final = tuple(column for column in ACCOUNTS.columns if column.name not in {"fingerprint", "revision"})
 """What is read of an account, in the order that `decode` takes."""
 
 IDENTITY: Final = ("id", "user_id", "vault_id", "market_code", "created_at")
@@ -33,7 +33,7 @@ _STATES: Final = {state.value: state for state in ApiKeysState}
 
 
 def encode(account: Account) -> dict[str, object]:
-    """Return every column of an account but the fingerprint; instants lose what is finer than a millisecond."""
+    """Return every column that `decode` takes; instants lose what is finer than a millisecond."""
     return {
         "id": account.id,
         "user_id": account.user_id,

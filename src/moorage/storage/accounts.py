@@ -1,5 +1,6 @@
 """The accounts, their sealed credentials and their balances."""
 
+import secrets
 from collections.abc import Iterable
 from typing import Any, Final
 
@@ -8,9 +9,10 @@ from sqlalchemy import ColumnElement, Select, bindparam, delete, insert, select,
 from moorage.domain.account import Account
 from moorage.domain.errors import AlreadyConnected, NotFound
 from moorage.services.ports import SealedCredentials, SealedField
+from moorage.storage.account_cache import AccountCache
 from moorage.storage.account_rows import CHANGEABLE, COLUMNS, decode, encode
 from moorage.storage.connection import Connection
-from moorage.storage.query import Query
+from moorage.storage.query import Query, Row
 from moorage.storage.tables import ACCOUNTS, CREDENTIALS, HIGHEST_ID
 
 _C: Final = ACCOUNTS.c
@@ -20,8 +22,8 @@ _OF_MARKET: Final = _C.market_code == bindparam("market_code")
 _WITH_KEY: Final = _C.fingerprint == bindparam("fingerprint")
 
 
-def _page(condition: ColumnElement[bool]) -> Select[Any]:
-    page = select(*COLUMNS).where(condition).order_by(_C.id)
+def _page(columns: Iterable[ColumnElement[Any]], condition: ColumnElement[bool]) -> Select[Any]:
+    page = select(*columns).where(condition).order_by(_C.id)
     return page.limit(bindparam("limit")).offset(bindparam("offset"))
 
 
@@ -32,12 +34,14 @@ BY_EXCHANGE_UID: Final = Query(
 TYPES: Final = Query(select(_C.market_code).where(_OF_USER, _WITH_KEY))
 GET: Final = Query(select(*COLUMNS).where(*_THIS))
 LOCK: Final = Query(select(*COLUMNS).where(*_THIS).with_for_update())
-LIST: Final = Query(_page(_OF_USER))
-LIST_BY_KEY: Final = Query(_page(_OF_USER & _WITH_KEY))
+LIST: Final = Query(_page((_C.revision, *COLUMNS), _OF_USER))
+LIST_BY_KEY: Final = Query(_page((_C.revision, *COLUMNS), _OF_USER & _WITH_KEY))
+REVISIONS: Final = Query(_page((_C.revision,), _OF_USER))
+REVISIONS_BY_KEY: Final = Query(_page((_C.revision,), _OF_USER & _WITH_KEY))
 ADD: Final = Query(
     insert(ACCOUNTS).returning(_C.id), [column.name for column in ACCOUNTS.columns if column.name != "id"]
 )
-SAVE: Final = Query(update(ACCOUNTS).where(*_THIS), CHANGEABLE)
+SAVE: Final = Query(update(ACCOUNTS).where(*_THIS), [*CHANGEABLE, "revision"])
 SET_FINGERPRINT: Final = Query(update(ACCOUNTS).where(*_THIS), ["fingerprint"])
 REMOVE: Final = Query(delete(ACCOUNTS).where(*_THIS))
 
@@ -51,11 +55,12 @@ UNSEAL: Final = Query(delete(CREDENTIALS).where(CREDENTIALS.c.account_id == bind
 class SqlAccounts:
     """Implements `services.ports.AccountRepository`."""
 
-    __slots__ = ("_connection",)
+    __slots__ = ("_cache", "_connection")
 
-    def __init__(self, connection: Connection) -> None:
-        """Work inside the transaction of a connection."""
+    def __init__(self, connection: Connection, cache: AccountCache) -> None:
+        """Work inside the transaction of a connection; the cache is shared by all transactions."""
         self._connection = connection
+        self._cache = cache
 
     async def find_by_fingerprint(self, user_id: int, market_code: str, fingerprint: bytes) -> int | None:
         """See `AccountRepository`."""
@@ -76,7 +81,7 @@ class SqlAccounts:
 
     async def add(self, account: Account, fingerprint: bytes | None, sealed: SealedCredentials) -> Account:
         """See `AccountRepository`; the returned account is what a later read gives, to the millisecond."""
-        values = {**encode(account), "fingerprint": fingerprint}
+        values = {**encode(account), "fingerprint": fingerprint, "revision": _revision()}
         rows = await self._connection.fetch(ADD, values, conflict=AlreadyConnected)
         values["id"] = rows[0][0]
         await self._seal(rows[0][0], sealed)
@@ -94,14 +99,16 @@ class SqlAccounts:
         self, user_id: int, *, fingerprint: bytes | None = None, offset: int = 0, limit: int | None = None
     ) -> list[Account]:
         """See `AccountRepository`."""
-        values = {"user_id": user_id, "limit": HIGHEST_ID if limit is None else limit, "offset": offset}
         if offset >= HIGHEST_ID:
             return []  # beyond the last possible id, and perhaps beyond what the engines count to
-        if fingerprint is None:
-            rows = await self._connection.fetch(LIST, values)
-        else:
-            rows = await self._connection.fetch(LIST_BY_KEY, {**values, "fingerprint": fingerprint})
-        return [decode(row) for row in rows]
+        revisions, whole = (REVISIONS, LIST) if fingerprint is None else (REVISIONS_BY_KEY, LIST_BY_KEY)
+        page = {"user_id": user_id, "limit": HIGHEST_ID if limit is None else limit, "offset": offset}
+        values = {**page, "fingerprint": fingerprint}
+        found = [self._cache.find(row[0]) for row in await self._connection.fetch(revisions, values)]
+        known = [account for account in found if account is not None]
+        if len(known) == len(found):
+            return known
+        return [self._decode(row) for row in await self._connection.fetch(whole, values)]
 
     async def sealed(self, user_id: int, account_id: int) -> SealedCredentials:
         """See `AccountRepository`.
@@ -116,7 +123,7 @@ class SqlAccounts:
 
     async def save(self, account: Account) -> None:
         """See `AccountRepository`. Raises `NotFound` as `get`."""
-        values = {**encode(account), **_this(account.user_id, account.id)}
+        values = {**encode(account), **_this(account.user_id, account.id), "revision": _revision()}
         if not await self._connection.execute(SAVE, values, conflict=AlreadyConnected):
             raise NotFound
 
@@ -141,11 +148,22 @@ class SqlAccounts:
             raise NotFound
         return decode(rows[0])
 
+    def _decode(self, row: Row) -> Account:
+        account = self._cache.find(row[0])
+        if account is None:
+            account = decode(row[1:])
+            self._cache.keep(row[0], account)
+        return account
+
     async def _seal(self, account_id: int, sealed: SealedCredentials) -> None:
         fields: Iterable[tuple[SealedField, bytes]] = sealed.items()
         if sealed:
             rows = [{"account_id": account_id, "field": field.value, "sealed": value} for field, value in fields]
             await self._connection.execute_many(SEAL, rows)
+
+
+def _revision() -> int:
+    return secrets.randbits(63)
 
 
 def _this(user_id: int, account_id: int) -> dict[str, object]:

@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from moorage.services.ports import Transaction
 from moorage.storage.access import SqlAccess
+from moorage.storage.account_cache import AccountCache
 from moorage.storage.accounts import SqlAccounts
 from moorage.storage.audit import Mac, SqlAuditTrail
 from moorage.storage.connection import Connection
@@ -20,9 +21,9 @@ class SqlTransaction:
 
     __slots__ = ("access", "accounts", "audit", "keysets", "sealed_rows")
 
-    def __init__(self, connection: Connection, mac: Mac) -> None:
+    def __init__(self, connection: Connection, mac: Mac, cache: AccountCache) -> None:
         """Bind every repository to one connection."""
-        self.accounts = SqlAccounts(connection)
+        self.accounts = SqlAccounts(connection, cache)
         self.access = SqlAccess(connection)
         self.audit = SqlAuditTrail(connection, mac)
         self.keysets = SqlKeysets(connection)
@@ -41,11 +42,15 @@ class SqlStore:
         """
         self._database = database
         self._mac = mac
+        self._cache = AccountCache()
 
     async def read(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
         """See `Store`."""
-        return await self._database.read(lambda connection: work(SqlTransaction(connection, self._mac)))
+        return await self._database.read(lambda connection: work(self._transaction(connection)))
 
     async def write(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
         """See `Store`."""
-        return await self._database.write(lambda connection: work(SqlTransaction(connection, self._mac)))
+        return await self._database.write(lambda connection: work(self._transaction(connection)))
+
+    def _transaction(self, connection: Connection) -> SqlTransaction:
+        return SqlTransaction(connection, self._mac, self._cache)

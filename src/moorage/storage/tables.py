@@ -135,6 +135,7 @@ ACCOUNTS: Final = _table(
     Column("priced_at", INSTANT),
     Column("stale_reason", Text),
     Column("fingerprint", LargeBinary),
+    Column("revision", BigInteger().with_variant(Integer(), "sqlite"), nullable=False),
     UniqueConstraint("user_id", "market_code", "fingerprint"),
     UniqueConstraint("user_id", "market_code", "exchange_uid"),
     Index(None, "user_id", "id"),

@@ -81,6 +81,7 @@ def _create_accounts() -> None:
         *_key_columns(),
         *_worth_columns(),
         sa.Column("fingerprint", sa.LargeBinary),
+        sa.Column("revision", INSTANT, nullable=False),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name="fk_accounts_user_id"),
         sa.UniqueConstraint(
             "user_id", "market_code", "fingerprint", name="uq_accounts_user_id_market_code_fingerprint"
