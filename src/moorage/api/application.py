@@ -21,6 +21,7 @@ from moorage.api.front import ApiServices, Front, ReadyCheck
 from moorage.api.limits import CONTRACT, Limiter, MonotonicClock, Rules
 from moorage.api.market_list import MarketList
 from moorage.api.routing import endpoint_of, require_declared
+from moorage.api.showing import Showing
 
 __all__ = ["PREFIXES", "ApiOptions", "ApiServices", "build"]
 
@@ -88,7 +89,7 @@ def build(services: ApiServices, options: ApiOptions) -> ASGIApp:
     entities = Entities(services.markets, options.base_url)
     front = Front(
         services=services,
-        entities=entities,
+        show=Showing(entities),
         market_list=MarketList(services.markets, entities, options.egress_addresses),
         is_ready=options.is_ready,
         description=openapi.document(

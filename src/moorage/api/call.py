@@ -8,12 +8,12 @@ from litestar.datastructures import State
 
 from moorage.api.addresses import neighbourhood
 from moorage.api.body import read_body
-from moorage.api.entities import Entities
 from moorage.api.fields import parse_id
 from moorage.api.front import ApiServices, Front
 from moorage.api.limits import Limiter
 from moorage.api.parameters import Parameters, parse
 from moorage.api.routing import endpoint_of
+from moorage.api.showing import Showing
 from moorage.api.signing import payloads, read_request
 from moorage.api.visit import visit_of
 from moorage.domain.access import Caller, Permission, SignedRequest, User
@@ -40,9 +40,9 @@ class Call:
         return self.front.services
 
     @property
-    def entities(self) -> Entities:
+    def show(self) -> Showing:
         """How accounts look on the wire."""
-        return self.front.entities
+        return self.front.show
 
     @property
     def given(self) -> Parameters:

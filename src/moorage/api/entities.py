@@ -67,10 +67,6 @@ class Entities:
             x_moorage=_account_extension(account),
         )
 
-    def accounts(self, accounts: Sequence[Account]) -> list[AccountEntity]:
-        """Return the entities of accounts."""
-        return [self.account(account) for account in accounts]
-
     def summary(self, summary: Summary) -> AccountEntity:
         """Return the entity of the summary; same keys and types as an account's, id 0."""
         usd = amount(summary.valuation.usd)
@@ -135,7 +131,7 @@ class Entities:
 
 def timestamp(moment: datetime) -> str:
     """Return a moment (aware) as the contract writes it: UTC, always three decimals, `Z`."""
-    return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='milliseconds')}Z"
+    return f"{moment.astimezone(UTC).isoformat(timespec='milliseconds')[:-6]}Z"
 
 
 def _no_profit() -> dict[str, Any]:

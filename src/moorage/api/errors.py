@@ -9,6 +9,7 @@ import structlog
 from litestar import Request, Response
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
+from msgspec import UNSET, UnsetType
 
 from moorage.api.answers import Answer
 from moorage.api.visit import visit_of
@@ -38,7 +39,7 @@ class ErrorBody(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown
     """What went wrong: a word for programs, a sentence for people, and the parameters it is about."""
 
     error: str
-    error_description: str | None = None
+    error_description: str | UnsetType = UNSET
     error_attributes: Attributes = {}
     x_moorage: Extension = {}
 

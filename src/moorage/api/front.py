@@ -3,10 +3,8 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from moorage.api.answers import Answer
-from moorage.api.entities import Entities
 from moorage.api.market_list import MarketList
-from moorage.api.schemas import ENCODER
+from moorage.api.showing import Showing
 from moorage.services.access import AccessService
 from moorage.services.accounts import AccountService
 from moorage.services.balances import BalanceService
@@ -34,12 +32,7 @@ class Front:
     """The use cases and the shapes of their outcomes; `description` is the encoded OpenAPI document."""
 
     services: ApiServices
-    entities: Entities
+    show: Showing
     market_list: MarketList
     is_ready: ReadyCheck
     description: bytes
-
-
-def show(shape: object) -> Answer:
-    """Return the answer that holds a shape."""
-    return Answer(ENCODER.encode(shape))

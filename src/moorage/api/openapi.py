@@ -14,6 +14,7 @@ from moorage.domain.errors import (
     AccessDenied,
     ApiKeyInvalid,
     IpBanned,
+    MethodNotAllowed,
     MoorageError,
     NotFound,
     PayloadTooLarge,
@@ -48,6 +49,10 @@ HEADERS: Final[Json] = {
 RETRY_AFTER: Final[Json] = {
     "Retry-After": {"description": "Seconds to wait, where known.", "schema": {"type": "integer", "minimum": 1}}
 }
+SECURITY_SCHEMES: Final[Json] = {
+    "Apikey": {"type": "apiKey", "in": "header", "name": "Apikey", "description": "Names the key."},
+    "Signature": {"type": "apiKey", "in": "header", "name": "Signature", "description": "Proves it."},
+}
 DESCRIPTION: Final = (
     "Connect exchange accounts and see what they hold. Two headers sign a request: `Apikey`, and `Signature` over the "
     "raw bytes of path, query and body: hex HMAC-SHA256, or base64 RSASSA-PKCS1-v1_5 with SHA-256, as the key was "
@@ -67,39 +72,67 @@ def document(endpoints: Sequence[tuple[str, Endpoint]], market_codes: Sequence[s
     """
     answers = [endpoint.operation.answer for _, endpoint in endpoints if endpoint.operation.answer is not None]
     schemas, components = msgspec.json.schema_components([ErrorBody, *answers], ref_template=REFERENCES)
-    of_answer = dict(zip(map(str, answers), schemas[1:], strict=True))
     components["MarketCode"] = {"type": "string", "enum": list(market_codes)}
-    paths: Json = {}
-    for prefix, endpoint in endpoints:
-        entry = paths.setdefault(prefix + endpoint.path.replace(":str}", "}"), {})
-        for method in endpoint.methods:
-            entry[method.lower()] = _operation(prefix, endpoint, method, of_answer)
+    writer = _Writer(dict(zip(map(str, answers), schemas[1:], strict=True)))
     return msgspec.json.encode(
         {
             "openapi": "3.1.0",
             "info": {"title": "Moorage", "version": version("moorage"), "description": DESCRIPTION},
             "servers": [{"url": base_url}],
-            "paths": paths,
-            "components": {"schemas": components, "securitySchemes": _security_schemes()},
+            "paths": writer.paths(endpoints),
+            "components": {"schemas": components, "securitySchemes": SECURITY_SCHEMES, **writer.shared},
         }
     )
 
 
-def _operation(prefix: str, endpoint: Endpoint, method: str, of_answer: Json) -> Json:
-    operation = endpoint.operation
-    described: Json = {
-        "operationId": re.sub(r"\W+", "-", f"{operation.name} {method.lower()} {prefix}{endpoint.path}").strip("-"),
-        "summary": operation.summary,
-        "description": operation.description,
-        "parameters": list(_path_parameters(endpoint.path)),
-        "responses": dict(_responses(endpoint, of_answer)),
-        "security": [] if endpoint.access is Access.PUBLIC else [{"Apikey": [], "Signature": []}],
-    }
-    if operation.parameters and method == "POST":
-        described["requestBody"] = _request_body(operation)
-    elif operation.parameters:
-        described["parameters"] += [_query_parameter(parameter) for parameter in operation.parameters]
-    return described
+class _Writer:
+    """Writes operations; what several have in common is written once, under `components`."""
+
+    def __init__(self, answer_schemas: Json) -> None:
+        self._answer_schemas = answer_schemas
+        self.shared: dict[str, Json] = {"responses": {}, "requestBodies": {}}
+
+    def paths(self, endpoints: Sequence[tuple[str, Endpoint]]) -> Json:
+        paths: Json = {}
+        for prefix, endpoint in endpoints:
+            entry = paths.setdefault(prefix + endpoint.path.replace(":str}", "}"), {})
+            for method in endpoint.methods:
+                entry[method.lower()] = self._operation(prefix, endpoint, method)
+        return paths
+
+    def _operation(self, prefix: str, endpoint: Endpoint, method: str) -> Json:
+        operation = endpoint.operation
+        described: Json = {
+            "operationId": re.sub(r"\W+", "-", f"{operation.name} {method.lower()} {prefix}{endpoint.path}").strip("-"),
+            "summary": operation.summary,
+            "description": operation.description,
+            "parameters": list(_path_parameters(endpoint.path)),
+            "responses": dict(self._responses(endpoint)),
+            "security": [] if endpoint.access is Access.PUBLIC else [{"Apikey": [], "Signature": []}],
+        }
+        if operation.parameters and method == "POST":
+            described["requestBody"] = self._share("requestBodies", operation.name, _request_body(operation))
+        elif operation.parameters:
+            described["parameters"] += [_query_parameter(parameter) for parameter in operation.parameters]
+        return described
+
+    def _responses(self, endpoint: Endpoint) -> Iterator[tuple[str, Json]]:
+        operation = endpoint.operation
+        if operation.answer is not None:
+            schema = self._answer_schemas[str(operation.answer)]
+            for status, meaning in {"200": operation.summary, **(operation.other_answers or {})}.items():
+                response = _success(operation, schema, meaning)
+                yield status, self._share("responses", f"{operation.name}-{status}", response)
+        by_status: dict[int, list[type[MoorageError]]] = {}
+        for kind in _errors(endpoint):
+            by_status.setdefault(kind.status, []).append(kind)
+        for number, kinds in sorted(by_status.items()):
+            name = "-".join(kind.__name__ for kind in kinds)
+            yield str(number), self._share("responses", name, _error_response(kinds))
+
+    def _share(self, part: str, name: str, content: Json) -> Json:
+        self.shared[part][name] = content
+        return {"$ref": f"#/components/{part}/{name}"}
 
 
 def _path_parameters(path: str) -> Iterator[Json]:
@@ -138,18 +171,9 @@ def _request_body(operation: Operation) -> Json:
     return {"required": True, "content": {"application/json": content, "application/x-www-form-urlencoded": content}}
 
 
-def _responses(endpoint: Endpoint, of_answer: Json) -> Iterator[tuple[str, Json]]:
-    operation = endpoint.operation
-    if operation.answer is not None:
-        content = {operation.media_type: {"schema": of_answer[str(operation.answer)], "example": operation.example}}
-        yield "200", {"description": operation.summary, "headers": HEADERS, "content": content}
-        for other, meaning in (operation.other_answers or {}).items():
-            yield other, {"description": meaning, "headers": HEADERS, "content": content}
-    by_status: dict[int, list[type[MoorageError]]] = {}
-    for kind in _errors(endpoint):
-        by_status.setdefault(kind.status, []).append(kind)
-    for status, kinds in sorted(by_status.items()):
-        yield str(status), _error_response(kinds)
+def _success(operation: Operation, schema: Json, meaning: str) -> Json:
+    content = {operation.media_type: {"schema": schema, "example": operation.example}}
+    return {"description": meaning, "headers": HEADERS, "content": content}
 
 
 def _errors(endpoint: Endpoint) -> Sequence[type[MoorageError]]:
@@ -159,7 +183,7 @@ def _errors(endpoint: Endpoint) -> Sequence[type[MoorageError]]:
     if endpoint.access.permission is not None or endpoint.operation.parameters:
         kinds.append(AccessDenied)
     if "{" in endpoint.path:
-        kinds.append(NotFound)
+        kinds += (NotFound, MethodNotAllowed)
     return list(dict.fromkeys(kinds))
 
 
@@ -174,11 +198,4 @@ def _error_response(kinds: Sequence[type[MoorageError]]) -> Json:
                 "examples": {code: {"value": body} for code, body in bodies.items()},
             }
         },
-    }
-
-
-def _security_schemes() -> Json:
-    return {
-        "Apikey": {"type": "apiKey", "in": "header", "name": "Apikey", "description": "Names the key."},
-        "Signature": {"type": "apiKey", "in": "header", "name": "Signature", "description": "Proves it."},
     }

@@ -170,7 +170,7 @@ LOAD_BALANCES = Operation(
     "locked.",
     answer=AccountEntity,
     example=examples.ACCOUNT,
-    errors=(KeyRefused, *EXCHANGE_SILENT),
+    errors=(KeyRefused, *EXCHANGE_SPOKE),
 )
 MARKET_LIST = Operation(
     name="listMarkets",

@@ -39,14 +39,18 @@ def parse(query: bytes, body: bytes) -> Parameters:
     return given
 
 
+def is_json(body: bytes) -> bool:
+    """Whether a body is to be read as JSON: by its first byte, since content types cannot be relied on."""
+    return body[:1] in {b"{", b"["}
+
+
 def invalid(name: str) -> RecordInvalid:
     """Return the error that a parameter is not what it must be; the value is never told."""
     return RecordInvalid(attributes={name: ["is invalid"]})
 
 
 def _parse_body(body: bytes) -> dict[str, object]:
-    start = body.lstrip(b" \t\r\n")[:1]
-    if start not in {b"{", b"["}:
+    if not is_json(body):
         return _parse_form(body, "body")
     try:
         parsed = json.loads(

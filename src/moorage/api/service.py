@@ -5,7 +5,7 @@ from litestar.params import SkipValidation
 from moorage.api import operations
 from moorage.api.answers import Answer
 from moorage.api.call import Call
-from moorage.api.front import Front, show
+from moorage.api.front import Front
 from moorage.api.routing import Access, get
 from moorage.api.schemas import ENCODER, Nothing, Pong, ServerTime, Validity
 
@@ -23,7 +23,7 @@ async def ping() -> Answer:
 @get("/time", Access.PUBLIC, operations.TIME)
 async def time(front: SkipValidation[Front]) -> Answer:
     """Tell the service's clock."""
-    return show(ServerTime(server_time=int(front.services.clock().timestamp())))
+    return Answer(ENCODER.encode(ServerTime(server_time=int(front.services.clock().timestamp()))))
 
 
 @get("/validate", Access.SIGNED, operations.VALIDATE)

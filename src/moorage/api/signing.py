@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Final
 from urllib.parse import quote, unquote_to_bytes
 
+from moorage.api.parameters import is_json
 from moorage.api.visit import Visit
 from moorage.domain.access import SignedRequest
 from moorage.domain.errors import ApiKeyInvalid, SignatureInvalid
@@ -53,10 +54,10 @@ def payloads(path: bytes, query: bytes, body: bytes) -> tuple[bytes, ...]:
         body: The raw body.
 
     Returns:
-        Distinct payloads; none when the path holds bytes that no path holds, or when a body that is not a JSON object
-        stands beside a query: nothing would say where the one ends and the other begins.
+        Distinct payloads. None when path or query hold bytes that they cannot hold, or when a body that is not a JSON
+        object stands beside a query: nothing would say where the one ends and the other begins.
     """
-    if not PATH.fullmatch(path):
+    if not PATH.fullmatch(path) or b"{" in query:
         return ()
     if not body:
         found = _of_query(path, query) if query else [path, path + b"?"]  # A, B
@@ -79,7 +80,7 @@ def _of_query(path: bytes, query: bytes) -> list[bytes]:
 
 
 def _of_body(path: bytes, body: bytes) -> list[bytes]:
-    if body[:1] in {b"{", b"["}:
+    if is_json(body):
         return [path + b"?" + body, path + body]  # H, I
     return [path + b"?" + body, path + b"?" + _encoded(sorted(_decoded(body.split(b"&"))))]  # H, J
 
@@ -94,7 +95,7 @@ def _encoded(pairs: list[tuple[bytes, bytes]]) -> bytes:
 
 
 def _is_json_object(body: bytes) -> bool:
-    """Whether a body is one JSON object, so that no suffix or extension of it is another."""
+    """Whether a body is one JSON object: no suffix of one is another, so it begins where it seems to begin."""
     if body[:1] != b"{":
         return False
     try:

@@ -51,6 +51,7 @@ class Reply:
 
     @property
     def json(self) -> Any:
+        """The body, parsed."""
         return json.loads(self.body)
 
 
@@ -61,6 +62,7 @@ class Lines:
     lines: list[dict[str, Any]] = field(default_factory=list)
 
     def info(self, event: str, /, **fields: Any) -> None:
+        """Keep a line."""
         self.lines.append({"event": event, **fields})
 
 
@@ -71,6 +73,7 @@ class Seconds:
         self.now = 1000.0
 
     def __call__(self) -> float:
+        """Tell the time."""
         return self.now
 
 
@@ -127,6 +130,7 @@ class ApiWorld:
 
     @classmethod
     async def make(cls, folder: Path, rules: Rules = CONTRACT, **options: Any) -> "ApiWorld":
+        """Return a world with a user and a key."""
         world = cls(folder, rules, **options)
         await world.services.access.create_user("ada", Plan.EXPERT)
         world.key = await world.make_key("ada")
