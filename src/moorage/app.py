@@ -125,7 +125,11 @@ async def serving(settings: Settings) -> AsyncIterator[object]:
         await core.access.ensure_first_user()
         catalog = Catalog.load()
         gateway = Gateway(
-            catalog, base_urls=settings.exchange_base_urls, egress_addresses=settings.policy.egress_addresses, clock=now
+            catalog,
+            base_urls=settings.exchange_base_urls,
+            egress_addresses=settings.policy.egress_addresses,
+            clock=now,
+            budget_share=settings.budget_share,
         )
         watching = asyncio.create_task(adopt_keysets(core))
         try:

@@ -44,6 +44,8 @@ class Settings:
     """The key-encryption key, mode 0400; `data_dir/keys/kek.json` when absent."""
     policy: Policy = field(default_factory=Policy)
     exchange_base_urls: Mapping[str, str] = field(default_factory=dict)
+    budget_share: float = 1.0
+    """How much of each exchange's request limits this process may use; 1 is all of it."""
     limits: LimitsProfile = LimitsProfile.CONTRACT
     trusted_proxies: tuple[str, ...] = ()
     """Networks whose `X-Forwarded-For` is believed."""
@@ -89,6 +91,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
             deadline=reader.number("EXCHANGE_DEADLINE", 15, 1, 25),
         ),
         exchange_base_urls=base_urls,
+        budget_share=reader.number("EXCHANGE_BUDGET_PERCENT", 100, 1, 1_000_000) / 100,
         limits=reader.choice("LIMITS", _default_limits(given.get("HOST"))),
         trusted_proxies=reader.names("TRUSTED_PROXIES"),
         log_level=(reader.text("LOG_LEVEL") or "INFO").upper(),

@@ -25,6 +25,7 @@ from moorage.services.duplicates import require_new_exchange_account, require_ne
 from moorage.services.loading import Loader
 from moorage.services.policy import Policy
 from moorage.services.ports import Clock, Markets, SealedCredentials, SealedField, SealPlace, Store, Transaction, Vault
+from moorage.services.turns import Turns
 
 NO_SUCH_VALUE = "does not have a valid value"
 
@@ -59,11 +60,13 @@ class AccountService:
         self._loader = loader
         self._policy = policy
         self._clock = clock
+        self._turns = Turns()
 
     async def connect(self, caller: Caller, new: NewAccount) -> Account:
         """Check a key at its exchange, audit it, store it sealed, and load its balances.
 
-        The account of `new.market_code` and one for every `types_to_create` are stored together or not at all.
+        The account of `new.market_code` and one for every `types_to_create` are stored together or not at all. Of
+        several requests with the same key at once, one asks the exchange and the others wait for what becomes of it.
 
         Returns:
             The account of the main type.
@@ -79,11 +82,12 @@ class AccountService:
         self._policy.require_plan(caller.user, markets[0])
         markets[0].require(new.credentials)
         fingerprint = self._fingerprint(caller, new.credentials)
-        await require_new_key(self._store, caller.user.id, markets, fingerprint)
-        report, worths = await self._check.check(markets, new.credentials)
-        await require_new_exchange_account(self._store, caller.user.id, markets, report.exchange_uid)
-        drafts = [self._draft(caller, new, *pair, report) for pair in zip(markets, worths, strict=True)]
-        return await self._store_all(caller, drafts, fingerprint)
+        async with self._turns.taken(fingerprint, self._policy.deadline):
+            await require_new_key(self._store, caller.user.id, markets, fingerprint)
+            report, worths = await self._check.check(markets, new.credentials)
+            await require_new_exchange_account(self._store, caller.user.id, markets, report.exchange_uid)
+            drafts = [self._draft(caller, new, *pair, report) for pair in zip(markets, worths, strict=True)]
+            return await self._store_all(caller, drafts, fingerprint)
 
     async def types_to_connect(self, caller: Caller, new: NewAccount) -> list[ConnectableType]:
         """List the account types that a key reaches, and which of them are connected already. Raises as `connect`."""
