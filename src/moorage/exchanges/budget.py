@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from msgspec.structs import replace
+
 from moorage.domain.exchange_errors import ExchangeNotAvailable, RateLimitExceeded
 from moorage.exchanges.entry import Limit
 
@@ -72,10 +74,10 @@ class Bucket:
 class Budgets:
     """The budgets of one venue under one egress address."""
 
-    def __init__(self, name: str, limits: Mapping[str, Limit], monotonic: Monotonic) -> None:
-        """Take the venue's name for people, its limits, and a clock."""
+    def __init__(self, name: str, limits: Mapping[str, Limit], monotonic: Monotonic, share: float = 1.0) -> None:
+        """Take the venue's name for people, its limits, a clock, and the share of the limits that is this process's."""
         self._name = name
-        self._limits = limits
+        self._limits = {kind: replace(limit, capacity=limit.capacity * share) for kind, limit in limits.items()}
         self._monotonic = monotonic
         self._buckets: dict[tuple[str, bytes], Bucket] = {}
 

@@ -8,9 +8,11 @@ from importlib.resources.abc import Traversable
 
 import msgspec
 
+from moorage.domain import exchange_errors
 from moorage.domain.errors import ConfigurationError, RecordInvalid
 from moorage.domain.market import Capabilities, FormField, Market
-from moorage.exchanges.entry import Entry, MarketFacts
+from moorage.exchanges.entry import Entry, MarketFacts, Refusal
+from moorage.exchanges.quirks import QUIRKS
 
 
 class Catalog:
@@ -68,7 +70,19 @@ def _require_known(entry: Entry) -> None:
     _known("limit", [request.limit for request in entry.requests.values()], entry.limits)
     _known("request", _requests_named(entry), entry.requests)
     _known("ticker", [market.tickers for market in entry.markets], entry.tickers)
+    _known("error", [kind for refusal in entry.refusals for kind in _errors_of(refusal)], _ERRORS)
+    _known("market", list(entry.inspection.reaches), {market.code: market for market in entry.markets})
+    _known("quirk", [entry.quirk] if entry.quirk else [], {name: quirk for name, quirk in QUIRKS.items() if name})
+    _known(
+        "first inspection request",
+        [entry.inspection.read.request] if entry.inspection.read else [],
+        {entry.inspection.requests[0]: None},
+    )
     _known("capability", [name for market in entry.markets for name in market.capabilities], _CAPABILITIES)
+
+
+def _errors_of(refusal: Refusal) -> list[str]:
+    return [refusal.error, *([refusal.key_works.error] if refusal.key_works else [])]
 
 
 def _requests_named(entry: Entry) -> list[str]:
@@ -104,3 +118,4 @@ def _market(entry: Entry, facts: MarketFacts) -> Market:
 
 
 _CAPABILITIES: Mapping[str, object] = Capabilities.__dataclass_fields__
+_ERRORS: Mapping[str, object] = vars(exchange_errors)

@@ -13,7 +13,7 @@ from moorage.exchanges.diagnosis import Answer
 from moorage.exchanges.signers.signer import Wire
 
 MOST_BYTES: Final = 2 * 1024 * 1024  # of a decompressed body
-DEADLINE: Final = aiohttp.ClientTimeout(total=10.0, connect=5.0)  # seconds for one request, its answer read whole
+DEADLINE: Final = 10.0  # seconds for one request, its answer read whole
 CONNECTIONS: Final = 64  # to one venue at a time
 HEADERS: Final = {"User-Agent": "moorage", "Accept": "application/json", "Accept-Encoding": "gzip, deflate"}
 
@@ -21,15 +21,17 @@ HEADERS: Final = {"User-Agent": "moorage", "Accept": "application/json", "Accept
 class HttpClient:
     """Sends requests to the hosts of one venue; every account shares it."""
 
-    def __init__(self, name: str, hosts: Mapping[str, str]) -> None:
+    def __init__(self, name: str, hosts: Mapping[str, str], deadline: float = DEADLINE) -> None:
         """Fix where requests may go.
 
         Args:
             name: The venue's name, for people.
             hosts: Host name of the entry -> base URL, a path allowed, without a slash at its end.
+            deadline: Seconds for one request.
         """
         self._name = name
         self._hosts = hosts
+        self._timeout = aiohttp.ClientTimeout(total=deadline)
         self._session: aiohttp.ClientSession | None = None
         quiet()
 
@@ -103,7 +105,7 @@ class HttpClient:
                 connector=aiohttp.TCPConnector(limit=CONNECTIONS, ttl_dns_cache=60),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 headers=HEADERS,
-                timeout=DEADLINE,
+                timeout=self._timeout,
                 trust_env=False,
                 raise_for_status=False,
             )

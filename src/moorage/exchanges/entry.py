@@ -125,8 +125,6 @@ class Answers(Facts, frozen=True, kw_only=True):
     code: str
     text: str = ""
     success: tuple[str, ...] = ()
-    errors_with_200: bool = False
-    """Whether errors also come with HTTP 200, so that every answer must be looked into."""
     address_follows: tuple[str, ...] = ()
     """Words after which the venue's text names the address it saw us come from."""
 
@@ -177,7 +175,8 @@ class Told(Facts, frozen=True, kw_only=True):
 class Inspection(Facts, frozen=True, kw_only=True):
     """What the venue tells of a key. What is not mapped here is unknown, never assumed.
 
-    `requests` are all asked at once, the first judges the key.
+    `requests` are all asked at once, the first judges the key: it needs the least rights, and tells of `read` if any
+    does.
     """
 
     source: str

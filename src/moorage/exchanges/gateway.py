@@ -10,6 +10,7 @@ from moorage.domain.market import Market
 from moorage.domain.valuation import PriceBook
 from moorage.exchanges.budget import Monotonic
 from moorage.exchanges.catalog import Catalog
+from moorage.exchanges.client import DEADLINE
 from moorage.exchanges.diagnosis import Verdict
 from moorage.exchanges.parsers import MISREAD
 from moorage.exchanges.sessions import Session
@@ -33,6 +34,8 @@ class Gateway:
         egress_addresses: Sequence[str] = (),
         clock: Clock = utc_now,
         monotonic: Monotonic = time.monotonic,
+        deadline: float = DEADLINE,
+        budget_share: float = 1.0,
     ) -> None:
         """Take what never changes.
 
@@ -42,12 +45,16 @@ class Gateway:
             egress_addresses: Public addresses of this server, for sentences about IP lists.
             clock: For signatures and for when balances were true.
             monotonic: For budgets, bans and breakers.
+            deadline: Seconds for one request; a session's whole deadline is its caller's.
+            budget_share: How much of each venue's limits this process may use; 1 is all of it.
         """
         self._catalog = catalog
         self._overrides = base_urls or {}
         self._egress_addresses = tuple(egress_addresses)
         self._clock = clock
         self._monotonic = monotonic
+        self._deadline = deadline
+        self._budget_share = budget_share
         self._venues: dict[str, Venue] = {}
 
     def session(self, market: Market, credentials: Credentials) -> AbstractAsyncContextManager[ExchangeSession]:
@@ -89,5 +96,7 @@ class Gateway:
                 egress_addresses=self._egress_addresses,
                 clock=self._clock,
                 monotonic=self._monotonic,
+                deadline=self._deadline,
+                budget_share=self._budget_share,
             )
         return venue

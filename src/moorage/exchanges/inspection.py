@@ -50,11 +50,11 @@ class InspectionReader:
         """Check that the first inspection request does not deny reading. Raises as `read`."""
         first = self._facts.requests[0]
         answer = self._readers[first].read(body)
-        if not answer:
-            raise ValueError("nothing is told of the key")
-        asked = self._facts.read
-        if asked is not None and asked.request == first and held(asked, {first: answer}) is False:
+        may_read = held(self._facts.read, {first: answer})
+        if may_read is False:
             raise PermissionDenied(self._facts.read_missing)
+        if not answer or (may_read is None and self._facts.read is not None):
+            raise ValueError("what the key may do is not told")
 
     def _report(self, answers: Answers, permissions: Permissions) -> KeyReport:
         facts = self._facts

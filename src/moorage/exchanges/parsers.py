@@ -28,9 +28,9 @@ class BalanceParser:
     def __init__(self, facts: Balance, names: AssetNames) -> None:
         """Compile the mapping into a decoder."""
         self._facts = facts
-        self._names = names
+        self._resolve = names.resolve
         self._fields = list(dict.fromkeys(field for role in ROLES for field in getattr(facts, role)))
-        self._where = {role: self._places(role) for role in ROLES if getattr(facts, role)}
+        self._plan = self._planned()
         row = self._row()
         rows = list[row] if facts.shape == "list" else dict[str, row]  # type: ignore[valid-type]
         self._steps = steps_of(facts.rows)
@@ -45,33 +45,35 @@ class BalanceParser:
         rows = walk(self._decoder.decode(body), self._steps)
         if rows is None:
             raise ValueError("no rows")
-        named = self._named(rows)
-        return [holding for currency, amounts in named if (holding := self._holding(currency, amounts)) is not None]
+        holdings = []
+        for name, amounts in self._named(rows):
+            if any(amounts):
+                holdings.append(self._holding(name, amounts))
+        return holdings
 
     def _named(self, rows: Any) -> Iterator[tuple[str, Sequence[Any]]]:  # noqa: ANN401 - made from the entry
         if isinstance(rows, dict):
             return ((name, astuple(row)) for name, row in rows.items())
-        return ((name, amounts) for name, *amounts in map(astuple, rows))
+        return ((amounts[0], amounts[1:]) for amounts in map(astuple, rows))
 
-    def _holding(self, name: str, amounts: Sequence[Any]) -> Holding | None:
-        if not any(amounts):
-            return None
-        told = {role: self._sum(role, amounts) for role in self._where}
-        currency, marked = self._names.resolve(name)
+    def _holding(self, name: str, amounts: Sequence[Any]) -> Holding:
+        told: list[Decimal | None] = [None] * len(ROLES)
+        for role, place, lowest in self._plan:
+            amount = _exact(amounts[place], lowest)
+            before = told[role]
+            told[role] = amount if before is None else EXACT.add(before, amount)
+        currency, marked = self._resolve(name)
         return _complete(told, currency, marked or self._facts.wallet)
 
-    def _sum(self, role: str, amounts: Sequence[Any]) -> Decimal:
-        lowest = -HUGE if role in {"unrealised", "equity", *self._facts.may_be_negative} else ZERO
-        found = ZERO
-        for place in self._where[role]:
-            amount = amounts[place] if isinstance(amounts[place], Decimal) else Decimal(amounts[place] or 0)
-            if not lowest <= BOUNDS.plus(amount) < HUGE:
-                raise ValueError("an amount out of bounds")
-            found = amount if found is ZERO else EXACT.add(found, amount)
-        return found
-
-    def _places(self, role: str) -> tuple[int, ...]:
-        return tuple(self._fields.index(field) for field in getattr(self._facts, role))
+    def _planned(self) -> list[tuple[int, int, Decimal]]:
+        """Return, for every field of every role: the role, the field's place in a row, and its lowest value."""
+        facts = self._facts
+        owed = {"unrealised", "equity", *facts.may_be_negative}
+        return [
+            (number, self._fields.index(field), -HUGE if role in owed else ZERO)
+            for number, role in enumerate(ROLES)
+            for field in getattr(facts, role)
+        ]
 
     def _row(self) -> type[msgspec.Struct]:
         facts = self._facts
@@ -82,21 +84,36 @@ class BalanceParser:
         return msgspec.defstruct("Row", fields, gc=False, kw_only=True)
 
 
-def _complete(told: dict[str, Decimal], currency: str, wallet: str) -> Holding:
+def _exact(amount: Decimal | str, lowest: Decimal) -> Decimal:
+    """Return an amount within `BOUNDS`; a blank one is zero."""
+    number = amount if isinstance(amount, Decimal) else Decimal(amount or 0)
+    if not number:
+        return ZERO
+    if not lowest <= number < HUGE:
+        raise ValueError("an amount out of bounds")
+    return BOUNDS.plus(number)
+
+
+def _complete(told: Sequence[Decimal | None], currency: str, wallet: str) -> Holding:
     """Fill the roles that follow from others, as `entry.Balance` says."""
-    free, used, total = told.get("free"), told.get("used"), told.get("total")
+    free, used, total, borrowed, interest, unrealised, equity = told
     if total is None:
         total = EXACT.add(free or ZERO, used or ZERO)
     if used is None:
         used = max(ZERO, EXACT.subtract(total, free or ZERO))
     if free is None:
         free = max(ZERO, EXACT.subtract(total, used))
-    borrowed = told.get("borrowed", ZERO)
-    equity = told.get("equity")
     if equity is None:
-        owed = EXACT.add(borrowed, told["interest"]) if "interest" in told else borrowed
-        owned = EXACT.subtract(total, owed) if owed else total
-        equity = EXACT.add(owned, told["unrealised"]) if "unrealised" in told else owned
+        equity = total
+        for owed in (borrowed, interest):
+            equity = EXACT.subtract(equity, owed) if owed else equity
+        equity = EXACT.add(equity, unrealised) if unrealised else equity
     return Holding(
-        currency=currency, wallet=wallet, free=free, used=used, total=total, equity=equity, borrowed=borrowed
+        currency=currency,
+        wallet=wallet,
+        free=free,
+        used=used,
+        total=total,
+        equity=equity,
+        borrowed=borrowed or ZERO,
     )

@@ -52,7 +52,7 @@ def walk(value: object, steps: Sequence[str]) -> object:
         if isinstance(value, msgspec.Struct):
             value = getattr(value, attribute(step), None)
         elif isinstance(value, list):
-            value = value[int(step)] if int(step) < len(value) else None
+            value = value[int(step)] if step.isdigit() and int(step) < len(value) else None
         else:
             value = value.get(step) if isinstance(value, dict) else None
     return value

@@ -14,7 +14,7 @@ from moorage.domain.exchange_errors import (
 )
 from moorage.exchanges.assets import AssetNames
 from moorage.exchanges.budget import Breaker, Budgets, Monotonic
-from moorage.exchanges.client import HttpClient, base_urls, host_name
+from moorage.exchanges.client import DEADLINE, HttpClient, base_urls, host_name
 from moorage.exchanges.clocks import KeyLanes, VenueClock
 from moorage.exchanges.diagnosis import Answer, Diagnosis, Verdict
 from moorage.exchanges.entry import Entry
@@ -42,6 +42,8 @@ class Venue:
         egress_addresses: Sequence[str],
         clock: Clock,
         monotonic: Monotonic,
+        deadline: float = DEADLINE,
+        budget_share: float = 1.0,
     ) -> None:
         """Compile what every request needs; parsers are compiled when they are first used."""
         self.entry = entry
@@ -50,9 +52,9 @@ class Venue:
         self.now = clock
         self.clock = VenueClock(clock)
         self.lanes = KeyLanes()
-        self.client = HttpClient(entry.name, base_urls(entry.venue, entry.hosts, overrides))
+        self.client = HttpClient(entry.name, base_urls(entry.venue, entry.hosts, overrides), deadline)
         self.diagnosis = Diagnosis(entry, egress_addresses)
-        self._budgets = Budgets(entry.name, entry.limits, monotonic)
+        self._budgets = Budgets(entry.name, entry.limits, monotonic, budget_share)
         self._breakers = {host: Breaker(entry.name, monotonic) for host in entry.hosts}
         self._host_names = {host: host_name(url) for host, url in entry.hosts.items()}
         self._names = AssetNames(entry.assets)

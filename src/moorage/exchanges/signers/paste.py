@@ -73,12 +73,13 @@ def _fault(name: str, text: str, field: CredentialField) -> str | None:
 
 
 def _stray(text: str) -> str | None:
-    if any(character.isspace() for character in text):
-        inside = any(character.isspace() for character in text.strip())
-        return f"holds white space or a line break {'inside' if inside else 'at its beginning or end'}; copy it again."
-    if not (text.isascii() and text.isprintable()):
+    if text.isascii() and text.isprintable() and " " not in text:
+        return None
+    parts = text.split()
+    if parts == [text]:
         return "holds a character that no key has; copy it again."
-    return None
+    where = "inside" if len(parts) > 1 else "at its beginning or end"
+    return f"holds white space or a line break {where}; copy it again."
 
 
 def _misfit(text: str, field: CredentialField) -> str | None:
