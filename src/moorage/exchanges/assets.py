@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import Final
 
-from moorage.exchanges.entry import Assets
+from moorage.exchanges.market_facts import Assets
 
 REMEMBERED: Final = 8192  # names of one venue; a venue lists some thousand
 

@@ -11,7 +11,8 @@ import msgspec
 from moorage.domain import exchange_errors
 from moorage.domain.errors import ConfigurationError, RecordInvalid
 from moorage.domain.market import Capabilities, FormField, Market
-from moorage.exchanges.entry import Entry, MarketFacts, Refusal
+from moorage.exchanges.entry import Entry, Refusal
+from moorage.exchanges.market_facts import MarketFacts
 from moorage.exchanges.quirks import QUIRKS
 
 

@@ -8,7 +8,8 @@ A *path* names a place in a JSON answer: keys and list indexes joined by dots (`
 import string
 from typing import Final, Literal
 
-import msgspec
+from moorage.exchanges.facts import Facts
+from moorage.exchanges.market_facts import Assets, MarketFacts, Tickers
 
 SIGNED_TEXTS: Final = frozenset(
     {"timestamp", "nonce", "method", "path", "target", "query", "query_plain", "body", "body_sha256", "body_sha512"}
@@ -18,10 +19,6 @@ SIGNED_TEXTS: Final = frozenset(
 the query before percent-encoding; `body_sha512` is the hex digest of the body, also of an empty one."""
 
 Field = Literal["api_key", "secret", "passphrase", "customer_id", "address"]
-
-
-class Facts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A block of an entry; an unknown key is refused."""
 
 
 class CredentialField(Facts, frozen=True, kw_only=True):
@@ -70,8 +67,8 @@ class Signing(Facts, frozen=True, kw_only=True):
     encoding: Literal["hex", "base64"]
     pem: tuple[Literal["rsa", "ed25519"], ...] = ()
     passphrase: Literal["plain", "signed"] = "plain"
-    params: dict[str, str] = {}
-    headers: dict[str, str] = {}
+    params: dict[str, str] = msgspec.field(default_factory=dict)
+    headers: dict[str, str] = msgspec.field(default_factory=dict)
     signature_parameter: str | None = None
 
     def __post_init__(self) -> None:
@@ -96,7 +93,7 @@ class Request(Facts, frozen=True, kw_only=True):
     host: str
     path: str
     method: Literal["GET", "POST"] = "GET"
-    params: dict[str, str] = {}
+    params: dict[str, str] = msgspec.field(default_factory=dict)
     place: Literal["query", "form", "json"] = "query"
     weight: int = 1
     limit: str
@@ -189,81 +186,9 @@ class Inspection(Facts, frozen=True, kw_only=True):
     expires_at: Told | None = None
     uid: Told | None = None
     parent_uid: Told | None = None
-    reaches: dict[str, Right] = {}
+    reaches: dict[str, Right] = msgspec.field(default_factory=dict)
     """Market code -> the right without which the market is not reachable."""
     read_missing: str = "The API key may not read the account; allow reading at the exchange."
-
-
-class Assets(Facts, frozen=True, kw_only=True):
-    """How the venue names currencies: names of its own, and marks that tell another wallet."""
-
-    source: str
-    renamed: dict[str, str] = {}
-    suffixes: dict[str, str] = {}
-    """Suffix -> wallet."""
-    dated_suffixes: tuple[str, ...] = ()
-    """Suffixes before which a number of days may stand (`ATOM21.S`)."""
-    prefixes: dict[str, str] = {}
-    """Prefix -> wallet."""
-    not_prefixed: tuple[str, ...] = ()
-    """Currencies whose own name begins like a prefix."""
-
-
-class Balance(Facts, frozen=True, kw_only=True):
-    """Rows of one wallet. Each role names the fields whose sum it is; see `Holding` for the roles.
-
-    Missing roles follow from the others: used = total - free, total = free + used, equity = total - borrowed -
-    interest + unrealised.
-    """
-
-    source: str
-    request: str
-    wallet: str
-    rows: str
-    shape: Literal["list", "map"] = "list"
-    """In a map the currency is the key."""
-    currency: str = ""
-    free: tuple[str, ...] = ()
-    used: tuple[str, ...] = ()
-    total: tuple[str, ...] = ()
-    borrowed: tuple[str, ...] = ()
-    interest: tuple[str, ...] = ()
-    unrealised: tuple[str, ...] = ()
-    equity: tuple[str, ...] = ()
-    may_be_negative: tuple[Literal["total"], ...] = ()
-    """A cash balance that sinks below zero instead of showing a loan; unrealised and equity always may."""
-    blank: tuple[str, ...] = ()
-    """Fields that may be an empty text or missing, which means zero."""
-
-
-class Tickers(Facts, frozen=True, kw_only=True):
-    """All prices of one kind. A symbol is split at `separator`, else by the longest of `quotes` it ends with."""
-
-    source: str
-    request: str
-    rows: str
-    shape: Literal["list", "map"] = "list"
-    symbol: str = ""
-    price: str
-    prices_are_numbers: bool = False
-    """Whether prices are JSON numbers instead of texts."""
-    separator: str = ""
-    quotes: tuple[str, ...] = ()
-
-
-class MarketFacts(Facts, frozen=True, kw_only=True):
-    """One account type. `capabilities` names what is true in `domain.market.Capabilities`."""
-
-    code: str
-    name: str
-    exchange_name: str
-    pretty_display_type: str
-    supported_market_types: tuple[str, ...]
-    tickers: str
-    unified: bool = False
-    subaccount_plan_rule: bool = False
-    capabilities: tuple[str, ...]
-    balances: tuple[Balance, ...]
 
 
 class Entry(Facts, frozen=True, kw_only=True):

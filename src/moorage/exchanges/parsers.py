@@ -10,7 +10,7 @@ from msgspec.structs import astuple
 from moorage.domain.balance import ZERO, Holding
 from moorage.domain.valuation import EXACT
 from moorage.exchanges.assets import AssetNames
-from moorage.exchanges.entry import Balance
+from moorage.exchanges.market_facts import Balance
 from moorage.exchanges.paths import UNREADABLE, shape, steps_of, walk
 
 ROLES: Final = ("free", "used", "total", "borrowed", "interest", "unrealised", "equity")
@@ -95,7 +95,7 @@ def _exact(amount: Decimal | str, lowest: Decimal) -> Decimal:
 
 
 def _complete(told: Sequence[Decimal | None], currency: str, wallet: str) -> Holding:
-    """Fill the roles that follow from others, as `entry.Balance` says."""
+    """Fill the roles that follow from others, as `market_facts.Balance` says."""
     free, used, total, borrowed, interest, unrealised, equity = told
     if total is None:
         total = EXACT.add(free or ZERO, used or ZERO)

@@ -8,7 +8,7 @@ import msgspec
 
 from moorage.domain.valuation import Ticker
 from moorage.exchanges.assets import AssetNames
-from moorage.exchanges.entry import Tickers
+from moorage.exchanges.market_facts import Tickers
 from moorage.exchanges.parsers import HUGE
 from moorage.exchanges.paths import shape, steps_of, walk
 from moorage.exchanges.quirks.quirk import Quirk

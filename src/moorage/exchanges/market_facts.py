@@ -1,0 +1,79 @@
+"""The blocks of an entry about account types: currencies, balances, tickers, markets."""
+
+from typing import Literal
+
+import msgspec
+
+from moorage.exchanges.facts import Facts
+
+
+class Assets(Facts, frozen=True, kw_only=True):
+    """How the venue names currencies: names of its own, and marks that tell another wallet."""
+
+    source: str
+    renamed: dict[str, str] = msgspec.field(default_factory=dict)
+    suffixes: dict[str, str] = msgspec.field(default_factory=dict)
+    """Suffix -> wallet."""
+    dated_suffixes: tuple[str, ...] = ()
+    """Suffixes before which a number of days may stand (`ATOM21.S`)."""
+    prefixes: dict[str, str] = msgspec.field(default_factory=dict)
+    """Prefix -> wallet."""
+    not_prefixed: tuple[str, ...] = ()
+    """Currencies whose own name begins like a prefix."""
+
+
+class Balance(Facts, frozen=True, kw_only=True):
+    """Rows of one wallet. Each role names the fields whose sum it is; see `Holding` for the roles.
+
+    Missing roles follow from the others: used = total - free, total = free + used, equity = total - borrowed -
+    interest + unrealised.
+    """
+
+    source: str
+    request: str
+    wallet: str
+    rows: str
+    shape: Literal["list", "map"] = "list"
+    """In a map the currency is the key."""
+    currency: str = ""
+    free: tuple[str, ...] = ()
+    used: tuple[str, ...] = ()
+    total: tuple[str, ...] = ()
+    borrowed: tuple[str, ...] = ()
+    interest: tuple[str, ...] = ()
+    unrealised: tuple[str, ...] = ()
+    equity: tuple[str, ...] = ()
+    may_be_negative: tuple[Literal["total"], ...] = ()
+    """A cash balance that sinks below zero instead of showing a loan; unrealised and equity always may."""
+    blank: tuple[str, ...] = ()
+    """Fields that may be an empty text or missing, which means zero."""
+
+
+class Tickers(Facts, frozen=True, kw_only=True):
+    """All prices of one kind. A symbol is split at `separator`, else by the longest of `quotes` it ends with."""
+
+    source: str
+    request: str
+    rows: str
+    shape: Literal["list", "map"] = "list"
+    symbol: str = ""
+    price: str
+    prices_are_numbers: bool = False
+    """Whether prices are JSON numbers instead of texts."""
+    separator: str = ""
+    quotes: tuple[str, ...] = ()
+
+
+class MarketFacts(Facts, frozen=True, kw_only=True):
+    """One account type. `capabilities` names what is true in `domain.market.Capabilities`."""
+
+    code: str
+    name: str
+    exchange_name: str
+    pretty_display_type: str
+    supported_market_types: tuple[str, ...]
+    tickers: str
+    unified: bool = False
+    subaccount_plan_rule: bool = False
+    capabilities: tuple[str, ...]
+    balances: tuple[Balance, ...]
