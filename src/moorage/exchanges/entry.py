@@ -8,6 +8,8 @@ A *path* names a place in a JSON answer: keys and list indexes joined by dots (`
 import string
 from typing import Final, Literal
 
+import msgspec
+
 from moorage.exchanges.facts import Facts
 from moorage.exchanges.market_facts import Assets, MarketFacts, Tickers
 
