@@ -174,15 +174,18 @@ class TestKilledRotation:
         assert (await harbour.old_values(harbour.start()), harbour.stage) == (0, RotationStage.SETTLED)
 
     async def test_a_run_left_behind_drops_no_key_that_is_needed(self, harbour: Harbour) -> None:
-        """When another run put a newer key into use, the values under this run's key stay readable."""
-        keys = SealingKeys(harbour.kek_path)
+        """When another run puts a newer key into use just before the drop, the values under this run's key stay."""
+        keys, seen = SealingKeys(harbour.kek_path), list[str]()
 
-        async def another_run() -> None:
-            if len(harbour.sleeps) == 2:
-                harbour.store.world.keysets = keys.promote(keys.add(harbour.keysets))
+        async def step(name: str) -> None:
+            seen.append(name)
+            if seen[-4:] == ["commit", "read", "batch", "write"]:  # this run takes its own key for the newest
+                harbour.store.step = Faults().step
+                harbour.store.world = replace(harbour.store.world, keysets=keys.promote(keys.add(harbour.keysets)))
 
-        harbour.while_asleep = another_run
-        await harbour.service().rotate()
+        harbour.store.step = step
+        rotated = await harbour.service().rotate()
+        assert rotated.resealed == 14
         assert await harbour.opens(harbour.start())
 
 
