@@ -193,6 +193,7 @@ class AccountService:
         except AlreadyConnected:
             markets = [self._markets.get(draft.account.market_code) for draft in drafts]
             await require_new_key(self._store, caller.user.id, markets, fingerprint)
+            await require_new_exchange_account(self._store, caller.user.id, markets, drafts[0].account.key.exchange_uid)
             raise
 
     async def _reconnect(self, caller: Caller, change: AccountChange) -> Account:
