@@ -8,6 +8,7 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -16,10 +17,12 @@ import urllib.request
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from itertools import cycle
 from pathlib import Path
 from typing import IO, Any, Final
 
 import aiohttp
+import asyncpg
 
 from moorage.app import opened
 from moorage.cli.keys import reveal_once
@@ -30,6 +33,7 @@ PREFIX: Final = "/public/api/ver1"
 READY_WITHIN: Final = 20.0  # seconds from the start of a process to its first answer
 STOP_WITHIN: Final = 25.0  # seconds from SIGTERM to the end
 TRACER: Final = "strace"
+KEPT: Final = ("PATH", "PYTHONPATH", "HOME", "LANG", "TMPDIR")
 
 
 class DidNotStart(Exception):
@@ -189,7 +193,7 @@ class Stack:
 
     def environment(self, **more: str) -> dict[str, str]:
         """Return the settings as variables, with what a process needs besides."""
-        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
+        kept = {name: os.environ[name] for name in KEPT if name in os.environ}
         return kept | {f"MOORAGE_{name}": value for name, value in {**self.settings, **more}.items()}
 
     def run(self, *arguments: str, typed: str = "", check: bool = True) -> subprocess.CompletedProcess[str]:
@@ -211,9 +215,21 @@ class Stack:
         self.run("vault", "init")
         asyncio.run(self._first_user())
 
-    def make_keys(self, count: int = 1, user: str = "owner", rights: Sequence[Permission] = ()) -> list[SigningKey]:
+    async def rows(self, statement: str) -> list[tuple[Any, ...]]:
+        """Ask the database behind the service's back."""
+        url = self.settings.get("DATABASE_URL")
+        if url is not None:
+            return await _postgres_rows(url, statement)
+        with contextlib.closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)) as connection:
+            return connection.execute(statement).fetchall()
+
+    async def make_keys(
+        self, count: int = 1, user: str = "owner", rights: Sequence[Permission] = tuple(Permission)
+    ) -> list[SigningKey]:
         """Make keys as `moorage key create` does, without a process for each."""
-        return asyncio.run(self._make_keys(count, user, rights or tuple(Permission)))
+        async with opened(load(self.environment())) as core:
+            made = [await core.access.create_key(user, f"key {number}", rights) for number in range(count)]
+        return [SigningKey(each.api_key.key, reveal_once(each) or "") for each in made]
 
     def start(self, *wrapper: str, **settings: str) -> Service:
         """Start a service and wait until it lives.
@@ -254,19 +270,15 @@ class Stack:
         async with opened(load(self.environment())) as core:
             await core.access.ensure_first_user()
 
-    async def _make_keys(self, count: int, user: str, rights: Sequence[Permission]) -> list[SigningKey]:
-        async with opened(load(self.environment())) as core:
-            made = [await core.access.create_key(user, f"key {number}", rights) for number in range(count)]
-        return [SigningKey(each.api_key.key, reveal_once(each) or "") for each in made]
-
 
 @asynccontextmanager
-async def clients(service: Service, keys: Sequence[SigningKey]) -> AsyncIterator[list[Client]]:
-    """Yield one client per key, with as many connections as they want and no deadline below the service's own."""
+async def clients(keys: Sequence[SigningKey], *services: Service) -> AsyncIterator[list[Client]]:
+    """Yield one client per key, spread over services, with as many connections as they want."""
     connector = aiohttp.TCPConnector(limit=0)
     timeout = aiohttp.ClientTimeout(total=90)
     async with aiohttp.ClientSession(connector=connector, timeout=timeout) as session:
-        yield [Client(session, service.url, key) for key in keys]
+        urls = cycle(service.url for service in services)
+        yield [Client(session, url, key) for key, url in zip(keys, urls, strict=False)]
 
 
 def free_port() -> int:
@@ -274,3 +286,11 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+async def _postgres_rows(url: str, statement: str) -> list[tuple[Any, ...]]:
+    connection = await asyncpg.connect(url)
+    try:
+        return [tuple(row) for row in await connection.fetch(statement)]
+    finally:
+        await connection.close()
