@@ -1,0 +1,42 @@
+from datetime import timedelta
+
+import pytest
+
+from moorage.domain.key_report import EXPIRES_SOON, ApiKeysState, Permissions, Reach
+from tests.makers import NOW, make_report
+
+TICK = timedelta(microseconds=1)
+
+
+class TestState:
+    @pytest.mark.parametrize(
+        ("left", "state"),
+        [
+            (None, ApiKeysState.OK),
+            (EXPIRES_SOON + TICK, ApiKeysState.OK),
+            (EXPIRES_SOON, ApiKeysState.EXPIRE_SOON),
+            (TICK, ApiKeysState.EXPIRE_SOON),
+            (timedelta(0), ApiKeysState.EXPIRED),
+            (-TICK, ApiKeysState.EXPIRED),
+        ],
+    )
+    def test_it_follows_the_time_left(self, left: timedelta | None, state: ApiKeysState) -> None:
+        """Fourteen days before the end a key expires soon, at its end it has expired; no end is no worry."""
+        assert make_report(expires_at=None if left is None else NOW + left).state(NOW) is state
+
+
+class TestReach:
+    def test_a_mentioned_type_is_as_told(self) -> None:
+        """What the venue said of a type is returned."""
+        told = Reach("binance_futures", available=False)
+        assert make_report(reaches=(Reach("binance", available=True), told)).reach("binance_futures") is told
+
+    def test_an_unmentioned_type_is_unknown(self) -> None:
+        """Silence is neither yes nor no."""
+        assert make_report().reach("binance_futures") == Reach("binance_futures", available=None)
+
+
+class TestPermissions:
+    def test_unknown_is_the_default(self) -> None:
+        """A right the venue does not tell is unknown, not absent."""
+        assert Permissions() == Permissions(read=None, trade=None, withdraw=None)
