@@ -18,10 +18,10 @@ from pathlib import Path
 import aiohttp
 
 from exchange_sandbox.client import SandboxClient
-from moorage.app import initialise, opened
 from moorage.cli.demo import free_port
 from moorage.cli.keys import reveal_once
 from moorage.config import Settings
+from moorage.core import initialise, opened
 from moorage.domain.access import Permission
 
 ACCOUNTS = "/public/api/ver1/accounts"

@@ -24,7 +24,7 @@ from typing import IO, Any, Final
 import aiohttp
 import asyncpg
 
-from moorage.app import opened
+from moorage.core import opened
 from moorage.cli.keys import reveal_once
 from moorage.config import load
 from moorage.domain.access import Permission

@@ -2,9 +2,9 @@
 
 import click
 
-from moorage.app import opened
 from moorage.cli.running import run, show
 from moorage.config import Settings
+from moorage.core import opened
 from moorage.storage.audit import Anchor, Verdict
 from moorage.storage.audit import verify as verify_trail
 

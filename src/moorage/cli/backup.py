@@ -4,9 +4,9 @@ from pathlib import Path
 
 import click
 
-from moorage.app import opened
 from moorage.cli.running import run
 from moorage.config import Settings
+from moorage.core import opened
 from moorage.storage.backup import backup as copy_database
 
 

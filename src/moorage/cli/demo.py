@@ -17,12 +17,13 @@ from typing import Any, Final
 import aiohttp
 import click
 
-from moorage.app import initialise, opened, serving
+from moorage.app import serving
 from moorage.cli import logs
 from moorage.cli.keys import reveal_once
 from moorage.cli.running import run
 from moorage.cli.serve import listener
 from moorage.config import Settings
+from moorage.core import initialise, opened
 from moorage.domain.access import Permission
 from moorage.domain.errors import ConfigurationError
 
@@ -57,7 +58,7 @@ async def demonstrate(settings: Settings, *, once: bool) -> None:
             if not once:
                 await stopped()
         finally:
-            server.stop()
+            server.stop()  # type: ignore[no-untyped-call]  # granian's own, without annotations
             await running
 
 

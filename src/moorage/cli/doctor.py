@@ -8,10 +8,10 @@ from typing import Final
 
 import click
 
-from moorage.app import DATABASE_NAME, Core, opened
 from moorage.cli.running import run, show
 from moorage.config import LOOPBACK as LOOPBACK_HOSTS
 from moorage.config import LimitsProfile, Settings
+from moorage.core import DATABASE_NAME, Core, opened
 from moorage.domain.errors import MoorageError
 from moorage.services.policy import WithdrawalPolicy
 from moorage.storage.audit import verify as verify_trail

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from moorage.app import opened
 from moorage.cli.running import read_secret, run, show
 from moorage.config import Settings
+from moorage.core import opened
 from moorage.domain.access import ApiKey, NewApiKey, Permission
 from moorage.domain.credentials import Secret
 

@@ -2,9 +2,9 @@
 
 import click
 
-from moorage.app import opened
 from moorage.cli.running import run, show
 from moorage.config import Settings
+from moorage.core import opened
 from moorage.domain.access import Plan, User
 
 
@@ -15,14 +15,14 @@ def user() -> None:
 
 @user.command()
 @click.option("--name", required=True, help="1 to 64 letters, digits or . @ + - _")
-@click.option("--plan", type=click.Choice(list(Plan)), default=Plan.EXPERT, show_default=True)
+@click.option("--plan", type=click.Choice([str(plan) for plan in Plan]), default=str(Plan.EXPERT), show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def create(name: str, plan: Plan, as_json: bool) -> None:
+def create(name: str, plan: str, as_json: bool) -> None:
     """Add a user."""
 
     async def command(settings: Settings) -> User:
         async with opened(settings) as core:
-            return await core.access.create_user(name, plan)
+            return await core.access.create_user(name, Plan(plan))
 
     made = run(command)
     show(view(made), as_json=as_json, text=f"User {made.name} is user {made.id} on plan {made.plan}.")

@@ -2,9 +2,9 @@
 
 import click
 
-from moorage.app import initialise, opened
 from moorage.cli.running import run, show
 from moorage.config import Settings
+from moorage.core import initialise, opened
 from moorage.services.ports import SealedRow
 from moorage.services.rotation import Rotated
 
@@ -28,15 +28,12 @@ def init() -> None:
 
 
 @vault.command()
-@click.option("--kek", is_flag=True, help="Also make a new key-encryption key.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def rotate(kek: bool, as_json: bool) -> None:
+def rotate(as_json: bool) -> None:
     """Seal every value again under a new key while the service runs; takes a minute or more, may be run again."""
 
     async def command(settings: Settings) -> Rotated:
         async with opened(settings) as core:
-            if kek:
-                await core.rotation.rewrap()
             return await core.rotation.rotate()
 
     done = run(command)
@@ -45,6 +42,18 @@ def rotate(kek: bool, as_json: bool) -> None:
     if unreadable:
         text += f" These do not open, so the old keys are kept: {', '.join(unreadable)}."
     show({"resealed": done.resealed, "unreadable": unreadable}, as_json=as_json, text=text)
+
+
+@vault.command()
+def rewrap() -> None:
+    """Replace the key-encryption key; the service may run meanwhile. Backups open with the key of their day."""
+
+    async def command(settings: Settings) -> Settings:
+        async with opened(settings) as core:
+            await core.rotation.rewrap()
+        return settings
+
+    click.echo(f"{run(command).kek_path} holds a new key-encryption key. Keep a copy of it apart from the database.")
 
 
 @vault.command()
