@@ -15,6 +15,7 @@ Monotonic = Callable[[], float]
 
 PATIENCE: Final = 1.0  # seconds that a call waits for its turn before it is refused
 OUTAGES_TO_OPEN: Final = 5  # in a row
+MOMENT: Final = 0.25  # seconds; requests that went out together fail together, which is one outage
 OPEN_FOR: Final = 30.0  # seconds until one probe is let through
 MOST_KEYS: Final = 1024  # budgets by key that are kept before idle ones are swept away
 LONGEST_BAN: Final = 3 * 24 * 3600.0  # seconds; what a venue says beyond it is not believed
@@ -141,17 +142,22 @@ class Breaker:
         self._monotonic = monotonic
         self._outages = 0
         self._opened_at = 0.0
+        self._counted = float("-inf")
         self._probing = False
 
-    def enter(self) -> None:
+    def enter(self) -> float:
         """Ask for leave to send.
+
+        Returns:
+            When the request began, for `failed`.
 
         Raises:
             ExchangeNotAvailable: the host did not answer lately; with `retry_after`.
         """
+        now = self._monotonic()
         if self._outages < OUTAGES_TO_OPEN:
-            return
-        wait = self._opened_at + OPEN_FOR - self._monotonic()
+            return now
+        wait = self._opened_at + OPEN_FOR - now
         if wait > 0 or self._probing:
             raise ExchangeNotAvailable(
                 f"{self._name} did not answer several times in a row and is left alone for some seconds; "
@@ -159,15 +165,22 @@ class Breaker:
                 retry_after=max(wait, 1.0),
             )
         self._probing = True
+        return now
 
     def answered(self) -> None:
         """The host answered, whatever it said."""
         self._outages = 0
         self._probing = False
 
-    def failed(self) -> None:
-        """The host did not answer, or answered with a fault of its own."""
-        self._outages += 1
+    def failed(self, began: float) -> None:
+        """The host did not answer, or answered with a fault of its own.
+
+        Args:
+            began: What `enter` returned. One wish sends up to six requests at once; together they count once.
+        """
+        if began - self._counted >= MOMENT:
+            self._outages += 1
+            self._counted = began
         self._opened_at = self._monotonic()
         self._probing = False
 

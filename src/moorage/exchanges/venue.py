@@ -76,7 +76,7 @@ class Venue:
         request = self.entry.requests[name]
         key_id = signer.key_id if signer else b""
         breaker = self._breakers[request.host]
-        breaker.enter()
+        began = breaker.enter()
         try:
             await self._budgets.take(request.limit, request.weight, key_id)
             answer = await self.client.send(
@@ -88,13 +88,15 @@ class Venue:
                 ),
             )
         except (ExchangeNotAvailable, ExchangeTimeout):
-            breaker.failed()
+            breaker.failed(began)
             raise
         finally:
             breaker.left()
-        return self._judge(name, key_id, answer, credentials)
+        return self._judge(name, key_id, answer, credentials, began)
 
-    def _judge(self, name: str, key_id: bytes, answer: Answer, credentials: Credentials) -> Answer | Verdict:
+    def _judge(
+        self, name: str, key_id: bytes, answer: Answer, credentials: Credentials, began: float
+    ) -> Answer | Verdict:
         request = self.entry.requests[name]
         verdict = self.diagnosis.verdict(answer, credentials)
         self._budgets.learn(request.limit, key_id, answer.headers)
@@ -103,7 +105,7 @@ class Venue:
             banned = answer.status == BANNED
             self._budgets.block(request.limit, key_id, error.retry_after or 1.0, everything=banned)
         if isinstance(error, ExchangeOutage) and not isinstance(error, RateLimitExceeded | RestrictedLocation):
-            self._breakers[request.host].failed()
+            self._breakers[request.host].failed(began)
         else:
             self._breakers[request.host].answered()
         return verdict or answer
