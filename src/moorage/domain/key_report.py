@@ -17,6 +17,13 @@ class ApiKeysState(StrEnum):
     INVALID = "invalid"
 
 
+def state_of(expires_at: datetime | None, now: datetime) -> ApiKeysState:
+    """Return the state of an accepted key that ends at `expires_at`, never if None (aware, UTC)."""
+    if expires_at is None or expires_at - now > EXPIRES_SOON:
+        return ApiKeysState.OK
+    return ApiKeysState.EXPIRE_SOON if expires_at > now else ApiKeysState.EXPIRED
+
+
 @dataclass(frozen=True, slots=True)
 class Permissions:
     """The rights of a key; None where the venue does not tell, and unknown is never read as safe."""
@@ -57,9 +64,7 @@ class KeyReport:
 
     def state(self, now: datetime) -> ApiKeysState:
         """Return the contract's state of this key at `now` (aware, UTC)."""
-        if self.expires_at is None or self.expires_at - now > EXPIRES_SOON:
-            return ApiKeysState.OK
-        return ApiKeysState.EXPIRE_SOON if self.expires_at > now else ApiKeysState.EXPIRED
+        return state_of(self.expires_at, now)
 
     def reach(self, market_code: str) -> Reach:
         """Return what is known of one account type; unknown when the report does not mention it."""

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from moorage.domain.access import Caller
 from moorage.domain.account import Account, KeyState, Worth
-from moorage.domain.exchange_errors import ExchangeError, KeyExpired, KeyRefused
-from moorage.domain.key_report import ApiKeysState
+from moorage.domain.exchange_errors import BadResponse, ExchangeError, KeyExpired, KeyRefused, PermissionDenied
+from moorage.domain.key_report import ApiKeysState, state_of
 from moorage.services.audit import audited
 from moorage.services.conversation import conversing
 from moorage.services.loading import Loader
@@ -68,9 +68,16 @@ class BalanceService:
                 raise
 
     async def _confirm(self, session: ExchangeSession, refusal: KeyRefused) -> None:
-        """Ask what the key is: a refused key is refused here too, with the better reason; an outage is an outage."""
-        if refusal.lock_reason is not None:
-            await session.inspect()
+        """Ask what the key is: a refused key is refused here too, with the better reason; an outage is an outage.
+
+        Raises:
+            BadResponse: the key is accepted here, and what the venue said before is no missing right.
+        """
+        if refusal.lock_reason is None:
+            return
+        await session.inspect()
+        if not isinstance(refusal, PermissionDenied):
+            raise BadResponse(f"The exchange accepts the key and refuses the request: {refusal.description}") from None
 
     def _locked(self, key: KeyState, refusal: KeyRefused) -> KeyState:
         if refusal.lock_reason is None:
@@ -79,9 +86,8 @@ class BalanceService:
         return replace(key, state=state, lock_reason=refusal.lock_reason, lock_description=refusal.description)
 
     def _unlocked(self, key: KeyState) -> KeyState:
-        if not key.is_locked:
-            return key
-        return replace(key, state=ApiKeysState.OK, lock_reason=None, lock_description=None)
+        state = state_of(key.expires_at, self._clock())
+        return replace(key, state=state, lock_reason=None, lock_description=None)
 
     def _stale(self, account: Account, fault: ExchangeError) -> Worth:
         return replace(account.worth, stale_reason=fault.description)
