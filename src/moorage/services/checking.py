@@ -1,6 +1,5 @@
 """Check a key a person just typed: is it accepted, what may it do, what does it reach, what does it hold."""
 
-import asyncio
 from collections.abc import Sequence
 
 from moorage.domain.account import Worth
@@ -53,7 +52,9 @@ class KeyCheck:
         """Say of each market, the main one first, whether the key reaches it. Raises as `check`."""
         async with judging(self._exchanges, markets[0], credentials, self._policy.deadline) as session:
             report = await session.inspect()
-            return list(await asyncio.gather(*(self._reaches(session, report, market) for market in markets)))
+            first, *others = (self._reaches(session, report, market) for market in markets)
+            main, rest = await together(first, others)
+            return [main, *rest]
 
     async def _sibling(self, session: ExchangeSession, market: Market) -> Worth:
         try:
