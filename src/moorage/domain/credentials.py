@@ -23,6 +23,10 @@ class Secret:
         """Return the text itself."""
         return self.__text
 
+    def has_white_space(self) -> bool:
+        """Say whether there is white space before, in or after the text."""
+        return any(character.isspace() for character in self.__text)
+
     def __len__(self) -> int:
         return len(self.__text)
 

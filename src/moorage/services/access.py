@@ -87,7 +87,12 @@ class AccessService:
     async def ensure_first_user(self) -> User:
         """Return the oldest user, making `owner` on the first start."""
         users = await self.users()
-        return users[0] if users else await self.create_user("owner", Plan.EXPERT)
+        if users:
+            return users[0]
+        try:
+            return await self.create_user("owner", Plan.EXPERT)
+        except RecordInvalid:  # another process was first
+            return (await self.users())[0]
 
     async def users(self) -> list[User]:
         """Return all users, oldest first."""
@@ -117,7 +122,7 @@ class AccessService:
             NotFound: no such user.
             RecordInvalid: on `ip` or `rsa_public_key`.
         """
-        secret = None if rsa_public_key else Secret(generate("mrs", SECRET_LENGTH))
+        secret = Secret(generate("mrs", SECRET_LENGTH)) if rsa_public_key is None else None
         return await self._add_key(
             user_name,
             name,
@@ -136,13 +141,14 @@ class AccessService:
 
         Raises:
             NotFound: no such user.
-            RecordInvalid: on `key` or `secret`, when too short, too long or with white space.
+            RecordInvalid: on `key` or `secret`, when too short, too long or with white space, which a paste adds.
         """
         shortest, longest = IMPORTED_SECRET_LENGTHS
         if not IMPORTED_KEY.fullmatch(key):
             raise RecordInvalid(attributes={"key": ["is invalid (8 to 512 printable characters without spaces)"]})
-        if not shortest <= len(secret) <= longest:
-            raise RecordInvalid(attributes={"secret": [f"is invalid ({shortest} to {longest} characters)"]})
+        if not shortest <= len(secret) <= longest or secret.has_white_space():
+            sentence = f"is invalid ({shortest} to {longest} characters without spaces)"
+            raise RecordInvalid(attributes={"secret": [sentence]})
         made = await self._add_key(user_name, name, key, secret, permissions, None, (), None)
         return made.api_key
 
@@ -181,14 +187,17 @@ class AccessService:
         user = await self._user(user_name)
         vault_id = secrets.token_hex(16)
         place = SealPlace(user.id, vault_id, SealedField.SIGNING_SECRET)
-        material = self._vault.seal(secret, place) if secret else self._signatures.public_key(rsa_public_key or b"")
+        if secret is None:
+            material = self._signatures.public_key(rsa_public_key or b"")
+        else:
+            material = self._vault.seal(secret, place)
         draft = ApiKey(
             id=0,
             user_id=user.id,
             vault_id=vault_id,
             name=name,
             key=key,
-            algorithm=Algorithm.HMAC if secret else Algorithm.RSA,
+            algorithm=Algorithm.RSA if secret is None else Algorithm.HMAC,
             material=material,
             permissions=frozenset(permissions),
             ip_allowlist=tuple(map(_network, addresses)),

@@ -71,6 +71,11 @@ class TestSecret:
         """Fields are checked for being too short without being revealed."""
         assert [len(Secret("")), len(Secret("ä")), len(Secret("abc"))] == [0, 1, 3]
 
+    def test_it_tells_white_space(self) -> None:
+        """What a paste adds is seen without revealing anything."""
+        assert all(Secret(text).has_white_space() for text in (" a", "a\n", "a b", "a\u00a0", "\t"))
+        assert not any(Secret(text).has_white_space() for text in ("", "ab", "-_/+=ä"))
+
     @given(st.text(), st.text())
     def test_equality_is_that_of_the_texts(self, one: str, other: str) -> None:
         """Two secrets are equal exactly when their texts are, and a secret equals no text."""
