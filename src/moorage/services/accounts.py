@@ -109,7 +109,7 @@ class AccountService:
 
         Raises:
             NotFound: unknown or not the caller's.
-            RecordInvalid, AlreadyConnected, ExchangeOutage: as `connect`.
+            RecordInvalid, AlreadyConnected, AccessDenied, ExchangeOutage: as `connect`.
         """
         if change.name is not None:
             require_name(change.name)
@@ -202,8 +202,8 @@ class AccountService:
         credentials = (await self._loader.credentials(account)).merged(change.credentials)
         market = self._markets.get(account.market_code)
         market.require(credentials)
+        self._policy.require_plan(caller.user, market)
         report, (worth,) = await self._check.check([market], credentials)
-        self._policy.require_safe(report)
         if account.key.exchange_uid and report.exchange_uid and account.key.exchange_uid != report.exchange_uid:
             sentence = "belongs to another exchange account; connect it as a new account"
             raise RecordInvalid(attributes={"api_key": [sentence]})
