@@ -97,10 +97,14 @@ class Diagnosis:
 
     def _made(self, judgement: Judgement, egress: str, answer: Answer) -> ExchangeError:
         kind = error_class(judgement.error)
-        sentence = judgement.sentence.replace("{egress}", egress)
+        sentence = (judgement.sentence or self._general(kind)).replace("{egress}", egress)
         if issubclass(kind, KeyRefused):
             return kind(sentence, field=judgement.field)
         return kind(sentence, retry_after=_retry_after(answer) or judgement.retry_after)
+
+    def _general(self, kind: type[ExchangeError]) -> str:
+        """Return the sentence of the error's class, said of this venue."""
+        return (kind.__doc__ or "").strip().splitlines()[0].replace("The exchange", self._entry.name)
 
     def _unknown(self, answer: Answer, code: str | None, text: str) -> ExchangeError:
         name, status = self._entry.name, answer.status

@@ -65,9 +65,9 @@ class Signing(Facts, frozen=True, kw_only=True):
     nonce: Literal["none", "increasing", "uuid"] = "none"
     payload: str = ""
     secret: Literal["text", "base64"] = "text"
-    algorithm: Literal["sha256", "sha384", "sha512"]
-    encoding: Literal["hex", "base64"]
-    pem: tuple[Literal["rsa", "ed25519"], ...] = ()
+    algorithm: Literal["sha256", "sha384", "sha512"] = "sha256"
+    encoding: Literal["hex", "base64", "base64url"] = "hex"
+    pem: tuple[Literal["rsa", "ed25519", "es256"], ...] = ()
     passphrase: Literal["plain", "signed"] = "plain"
     params: dict[str, str] = msgspec.field(default_factory=dict)
     headers: dict[str, str] = msgspec.field(default_factory=dict)
@@ -90,7 +90,11 @@ class ClockSource(Facts, frozen=True, kw_only=True):
 
 
 class Request(Facts, frozen=True, kw_only=True):
-    """A named request. `place` says where parameters travel; `weight` is its cost under the limit it counts to."""
+    """A named request. `place` says where parameters travel; `weight` is its cost under the limit it counts to.
+
+    Path and parameters may name `{api_key}` and, when the request comes `after` another one, what the quirk's
+    `arguments` read from that one's answer.
+    """
 
     host: str
     path: str
@@ -100,6 +104,7 @@ class Request(Facts, frozen=True, kw_only=True):
     weight: int = 1
     limit: str
     signed: bool = True
+    after: str | None = None
 
 
 class Limit(Facts, frozen=True, kw_only=True):
@@ -136,12 +141,14 @@ class Judgement(Facts, frozen=True, kw_only=True):
 
     error: str
     field: Field | None = None
-    sentence: str
+    sentence: str = ""
     retry_after: float | None = None
 
 
 class Refusal(Judgement, frozen=True, kw_only=True):
     """One line of the refusals table: all that is given of `http`, `code`, `text` (a part of it) must fit.
+
+    Without a sentence of its own a refusal has the general one of its error, with the venue's name.
 
     `key_works` is the judgement instead when the same key is accepted by the first inspection request, where the
     venue lumps several causes together.
@@ -175,11 +182,12 @@ class Inspection(Facts, frozen=True, kw_only=True):
     """What the venue tells of a key. What is not mapped here is unknown, never assumed.
 
     `requests` are all asked at once, the first judges the key: it needs the least rights, and tells of `read` if any
-    does.
+    does. A refusal of an `optional` one leaves what it tells unknown.
     """
 
     source: str
     requests: tuple[str, ...]
+    optional: tuple[str, ...] = ()
     read: Right | None = None
     trade: Right | None = None
     withdraw: Right | None = None

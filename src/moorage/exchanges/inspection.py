@@ -32,7 +32,7 @@ class InspectionReader:
         """Return the report.
 
         Args:
-            bodies: Request name -> body.
+            bodies: Request name -> body; a missing one tells nothing.
 
         Raises:
             PermissionDenied: the venue says in so many words that the key may not read.
@@ -40,7 +40,7 @@ class InspectionReader:
         """
         facts = self._facts
         self.require_read(bodies[facts.requests[0]])
-        answers = {name: reader.read(bodies[name]) for name, reader in self._readers.items()}
+        answers = {name: reader.read(bodies[name]) if name in bodies else {} for name, reader in self._readers.items()}
         permissions = Permissions(
             read=held(facts.read, answers), trade=held(facts.trade, answers), withdraw=held(facts.withdraw, answers)
         )

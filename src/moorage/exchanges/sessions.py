@@ -1,7 +1,7 @@
 """One conversation with a venue under one key."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from types import TracebackType
 
 from moorage.domain.balance import Balances, Holding
@@ -45,10 +45,16 @@ class Session:
 
     async def inspect(self) -> KeyReport:
         """Ask what the key is and may do. Raises as the port says."""
-        names = self._venue.entry.inspection.requests
-        bodies = await self._bodies(names)
+        facts = self._venue.entry.inspection
+        needed = [name for name in facts.requests if name not in facts.optional]
+        extra = [self._ask(name) for name in facts.optional]
+        bodies = dict(zip(needed, await self._bodies(needed), strict=True))
+        for name, task in zip(facts.optional, extra, strict=True):
+            answer = await asyncio.shield(task)
+            if isinstance(answer, Answer):
+                bodies[name] = answer.body
         try:
-            return self._venue.inspection.read(dict(zip(names, bodies, strict=True)))
+            return self._venue.inspection.read(bodies)
         except MISREAD:
             fault = self._venue.diagnosis.bad_response()
         raise fault
@@ -100,10 +106,17 @@ class Session:
         return task
 
     async def _converse(self, name: str) -> Answer | Verdict:
-        answer = await self._send(name)
+        before = self._venue.entry.requests[name].after
+        arguments: Mapping[str, str] = {}
+        if before is not None:
+            earlier = await asyncio.shield(self._ask(before))
+            if isinstance(earlier, Verdict):
+                return earlier
+            arguments = self._venue.arguments(name, earlier.body)
+        answer = await self._send(name, arguments)
         stale = isinstance(answer, Verdict) and isinstance(answer.error, InvalidNonce)
         if stale and (self._lane is not None or await self._learn_clock()):
-            return await self._send(name)
+            return await self._send(name, arguments)
         return answer
 
     async def _learn_clock(self) -> bool:
@@ -111,8 +124,9 @@ class Session:
             self._clock_learned = await self._venue.learn_clock()
         return self._clock_learned
 
-    async def _send(self, name: str) -> Answer | Verdict:
+    async def _send(self, name: str, arguments: Mapping[str, str]) -> Answer | Verdict:
+        signer = self._signer if self._venue.entry.requests[name].signed else None
         if self._lane is None:
-            return await self._venue.ask(name, self._signer, self._credentials)
+            return await self._venue.ask(name, signer, self._credentials, arguments)
         async with self._lane:
-            return await self._venue.ask(name, self._signer, self._credentials)
+            return await self._venue.ask(name, signer, self._credentials, arguments)

@@ -1,8 +1,11 @@
 """One venue at work: its entry compiled, and everything its sessions share."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Final
+
+from msgspec import structs
 
 from moorage.domain.credentials import Credentials
 from moorage.domain.exchange_errors import (
@@ -17,7 +20,7 @@ from moorage.exchanges.budget import Breaker, Budgets, Monotonic
 from moorage.exchanges.client import DEADLINE, HttpClient, base_urls, host_name
 from moorage.exchanges.clocks import KeyLanes, VenueClock
 from moorage.exchanges.diagnosis import Answer, Diagnosis, Verdict
-from moorage.exchanges.entry import Entry
+from moorage.exchanges.entry import Entry, Request
 from moorage.exchanges.inspection import InspectionReader
 from moorage.exchanges.parsers import MISREAD, BalanceParser
 from moorage.exchanges.paths import PathReader
@@ -28,6 +31,7 @@ from moorage.services.ports import Clock
 
 BANNED: Final = 418
 NOBODY: Final = Credentials()
+NOTHING: Final[Mapping[str, str]] = {}
 PER_SECOND: Final = {"ms": 1, "s": 1000}  # milliseconds in a unit
 
 
@@ -59,13 +63,20 @@ class Venue:
         self._host_names = {host: host_name(url) for host, url in entry.hosts.items()}
         self._names = AssetNames(entry.assets)
 
-    async def ask(self, name: str, signer: Signer | None = None, credentials: Credentials = NOBODY) -> Answer | Verdict:
+    async def ask(
+        self,
+        name: str,
+        signer: Signer | None = None,
+        credentials: Credentials = NOBODY,
+        arguments: Mapping[str, str] = NOTHING,
+    ) -> Answer | Verdict:
         """Send one named request within budget and breaker.
 
         Args:
             name: A request of the entry.
             signer: Signs it; None for a public request.
             credentials: The signer's, so that no text that holds them is repeated.
+            arguments: What the request's path and parameters name, see `entry.Request`.
 
         Returns:
             The answer, or what the entry's table says is wrong with it.
@@ -73,7 +84,7 @@ class Venue:
         Raises:
             ExchangeOutage: nothing was sent, or no whole answer came.
         """
-        request = self.entry.requests[name]
+        request = filled(self.entry.requests[name], arguments)
         key_id = signer.key_id if signer else b""
         breaker = self._breakers[request.host]
         began = breaker.enter()
@@ -108,7 +119,28 @@ class Venue:
             self._breakers[request.host].failed(began)
         else:
             self._breakers[request.host].answered()
-        return verdict or answer
+        return verdict or self._reshaped(name, answer)
+
+    def _reshaped(self, name: str, answer: Answer) -> Answer | Verdict:
+        reshape = self.quirk.reshape.get(name)
+        if reshape is None:
+            return answer
+        try:
+            return replace(answer, body=reshape(answer.body))
+        except (*MISREAD, KeyError, TypeError, IndexError):
+            return Verdict(self.diagnosis.bad_response())
+
+    def arguments(self, name: str, before: bytes) -> Mapping[str, str]:
+        """Return what a request's path and parameters name, from the answer of the request before.
+
+        Raises:
+            BadResponse: that answer does not tell.
+        """
+        try:
+            return self.quirk.arguments[name](before)
+        except (*MISREAD, KeyError, TypeError, IndexError):
+            fault = self.diagnosis.bad_response()
+        raise fault
 
     async def learn_clock(self) -> bool:
         """Compare the clocks; False when the venue does not tell its time. Raises `ExchangeOutage`."""
@@ -151,3 +183,12 @@ class Venue:
     def tickers(self) -> Mapping[str, TickerParser]:
         """Ticker kind -> who reads it."""
         return {kind: TickerParser(facts, self._names, self.quirk) for kind, facts in self.entry.tickers.items()}
+
+
+def filled(request: Request, arguments: Mapping[str, str]) -> Request:
+    """Return a request with the arguments in its path and parameters; `{api_key}` is left to the signer."""
+    if not arguments:
+        return request
+    texts = {"api_key": "{api_key}", **arguments}
+    params = {name: value.format_map(texts) for name, value in request.params.items()}
+    return structs.replace(request, path=request.path.format_map(texts), params=params)

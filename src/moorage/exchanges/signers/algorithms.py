@@ -4,12 +4,15 @@ import base64
 import binascii
 import hmac
 from collections.abc import Callable
+from typing import Final
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding
+from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, SECP256R1, EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from moorage.domain.exchange_errors import WrongSecret
@@ -30,7 +33,7 @@ def signature_of(signing: Signing, secret: str) -> Sign:
     if signing.pem and secret.lstrip().startswith(PEM_MARK):
         return _private_key(signing, secret)
     key = _key_bytes(signing, secret)
-    algorithm, encode = signing.algorithm, bytes.hex if signing.encoding == "hex" else _base64
+    algorithm, encode = signing.algorithm, ENCODINGS[signing.encoding]
     return lambda message: encode(hmac.digest(key, message, algorithm))
 
 
@@ -49,15 +52,32 @@ def _private_key(signing: Signing, pem: str) -> Sign:
         key = load_pem_private_key(pem.strip().encode(), password=None)
     except (ValueError, TypeError, UnsupportedAlgorithm):
         key = None
+    encode = _base64url if signing.encoding == "base64url" else _base64
     if isinstance(key, RSAPrivateKey) and "rsa" in signing.pem:
         rsa = key
-        return lambda message: _base64(rsa.sign(message, padding.PKCS1v15(), hashes.SHA256()))
+        return lambda message: encode(rsa.sign(message, padding.PKCS1v15(), hashes.SHA256()))
     if isinstance(key, Ed25519PrivateKey) and "ed25519" in signing.pem:
         edwards = key
-        return lambda message: _base64(edwards.sign(message))
-    kinds = " or ".join({"rsa": "RSA", "ed25519": "Ed25519"}[kind] for kind in signing.pem)
+        return lambda message: encode(edwards.sign(message))
+    if isinstance(key, EllipticCurvePrivateKey) and isinstance(key.curve, SECP256R1) and "es256" in signing.pem:
+        curve = key
+        return lambda message: encode(_es256(curve, message))
+    kinds = " or ".join({"rsa": "RSA", "ed25519": "Ed25519", "es256": "P-256"}[kind] for kind in signing.pem)
     raise WrongSecret(f"The secret is not a readable {kinds} private key without a password (PEM, PKCS#8).")
+
+
+def _es256(key: EllipticCurvePrivateKey, message: bytes) -> bytes:
+    """Return r and s, 32 bytes each (RFC 7518, section 3.4)."""
+    r, s = decode_dss_signature(key.sign(message, ECDSA(hashes.SHA256())))
+    return r.to_bytes(32, "big") + s.to_bytes(32, "big")
 
 
 def _base64(raw: bytes) -> str:
     return base64.b64encode(raw).decode("ascii")
+
+
+def _base64url(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode("ascii")
+
+
+ENCODINGS: Final[dict[str, Callable[[bytes], str]]] = {"hex": bytes.hex, "base64": _base64, "base64url": _base64url}

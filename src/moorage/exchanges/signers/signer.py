@@ -76,11 +76,15 @@ class Signer:
             "api_key": self.api_key,
             "passphrase": self._passphrase,
         }
-        params = {name: value.format_map(texts) for name, value in self._signing.params.items()} | request.params
+        params = {name: value.format_map(texts) for name, value in self._signing.params.items()}
+        params |= {name: value.format_map(texts) for name, value in request.params.items()}
         texts["query"], texts["body"] = query, body = encoded(request, params)
         texts["target"] = f"{request.path}?{query}" if query else request.path
         for name in self._named:
             texts[name] = self._rare(name, params, body)
+        if self._quirk.dress is not None:
+            dressed = self._quirk.dress(request, texts, self._sign)
+            return wire(request, query, body if dressed.body is None else dressed.body, dressed.headers)
         texts["signature"] = signature = self._sign(self._payload(texts))
         headers = {name: value.format_map(texts) for name, value in self._signing.headers.items()}
         if self._signing.signature_parameter:
