@@ -61,7 +61,7 @@ UNREALISED: Final[Mapping[str, tuple[str, Fraction]]] = {
     "okex": ("USDT", Fraction("0.02") * (64000 - 62000)),
     "okex_futures": ("USDT", Fraction("0.02") * (64000 - 62000)),
 }
-"""Profit of the open positions. COIN-M: 1000 USD from 60000, 1000/60000 - 1000/64000, which Binance writes to 8 places."""
+"""Profit of open positions. COIN-M: 1000 USD from 60000 to 64000, 1000/60000 - 1000/64000, as Binance rounds it."""
 
 COMMON_NAMES: Final = {
     "XXBT": "BTC",
