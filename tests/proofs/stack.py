@@ -24,9 +24,9 @@ from typing import IO, Any, Final
 import aiohttp
 import asyncpg
 
-from moorage.core import opened
 from moorage.cli.keys import reveal_once
 from moorage.config import load
+from moorage.core import opened
 from moorage.domain.access import Permission
 
 PREFIX: Final = "/public/api/ver1"
