@@ -1,0 +1,52 @@
+"""Names of currencies."""
+
+import pytest
+
+from moorage.exchanges.assets import AssetNames
+from moorage.exchanges.catalog import Catalog
+
+ENTRIES = Catalog.load().entries
+KRAKEN = AssetNames(ENTRIES["kraken"].assets)
+BINANCE = AssetNames(ENTRIES["binance"].assets)
+OKX = AssetNames(ENTRIES["okx"].assets)
+
+
+class TestResolve:
+    @pytest.mark.parametrize(
+        ("name", "currency", "wallet"),
+        [
+            ("XXBT", "BTC", None),
+            ("XBT", "BTC", None),
+            ("ZUSD", "USD", None),
+            ("XXDG", "DOGE", None),
+            ("XTZ", "XTZ", None),
+            ("ADA", "ADA", None),
+            ("XBT.M", "BTC", "earn"),
+            ("ETH.F", "ETH", "earn"),
+            ("ETH2.S", "ETH", "earn"),
+            ("ATOM21.S", "ATOM", "earn"),
+            ("DOT.P", "DOT", "earn"),
+            ("SOL.B", "SOL", "earn"),
+            ("AAPL.T", "AAPL", "tokenized"),
+            ("ZUSD.HOLD", "USD", "hold"),
+            ("C98.F", "C98", "earn"),
+            ("LUNA", "LUNC", None),
+            ("LUNA2", "LUNA", None),
+            (".S", ".S", None),
+        ],
+    )
+    def test_kraken(self, name, currency, wallet):
+        """Kraken's oldest names carry X or Z; suffixes mark earning, holds and tokenised assets."""
+        assert KRAKEN.resolve(name) == (currency, wallet)
+
+    @pytest.mark.parametrize(
+        ("name", "currency", "wallet"),
+        [("LDUSDT", "USDT", "earn"), ("LDBTC", "BTC", "earn"), ("LDO", "LDO", None), ("LD", "LD", None)],
+    )
+    def test_binance(self, name, currency, wallet):
+        """Flexible earn positions stand in Binance's spot wallet as LD + asset; Lido's LDO does not mean O."""
+        assert BINANCE.resolve(name) == (currency, wallet)
+
+    def test_okx_uses_the_names_of_the_field(self):
+        """Without the block a name stays as it is."""
+        assert OKX.resolve("XXBT") == ("XXBT", None)
