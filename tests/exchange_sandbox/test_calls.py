@@ -1,0 +1,34 @@
+from exchange_sandbox.calls import Call, Refusal, json_reply
+
+
+def call(**more: object) -> Call:
+    given = {"host": "h", "method": "GET", "path": "/p", "query": "", "body": b"", "headers": {}}
+    return Call(**(given | {"address": "127.0.0.1", "now_ms": 0} | more))  # type: ignore[arg-type]
+
+
+class TestCall:
+    def test_target(self) -> None:
+        """The question mark stands only before a query."""
+        assert (call().target, call(query="a=1").target) == ("/p", "/p?a=1")
+
+    def test_pairs_keep_order_and_blanks(self) -> None:
+        """Parameters are decoded once and none is dropped."""
+        assert call(query="b=%20&a=&b=2").query_pairs() == [("b", " "), ("a", ""), ("b", "2")]
+        assert call(body=b"a=1").form_pairs() == [("a", "1")]
+
+    def test_a_body_that_is_no_text_has_no_pairs(self) -> None:
+        """Bytes are not guessed at."""
+        assert call(body=b"\xff=1").form_pairs() == []
+
+
+class TestJsonReply:
+    def test_values_and_bytes(self) -> None:
+        """Values are encoded, bytes are taken for JSON."""
+        assert json_reply({"a": 1}).body == b'{"a":1}'
+        assert json_reply(b"[]", 201).body == b"[]"
+
+
+class TestRefusal:
+    def test_it_carries_its_reply(self) -> None:
+        """Who catches it answers with it."""
+        assert Refusal(json_reply({"a": 1}, 400)).reply.status == 400
