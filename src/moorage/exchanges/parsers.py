@@ -48,7 +48,9 @@ class BalanceParser:
         holdings = []
         for name, amounts in self._named(rows):
             if any(amounts):
-                holdings.append(self._holding(name, amounts))
+                holding = self._holding(name, amounts)
+                if not holding.is_empty():
+                    holdings.append(holding)
         return holdings
 
     def _named(self, rows: Any) -> Iterator[tuple[str, Sequence[Any]]]:  # noqa: ANN401 - made from the entry
