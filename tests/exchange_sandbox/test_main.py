@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.exchange_sandbox.wire import look
+from exchange_sandbox.client import SandboxClient
+from tests.exchange_sandbox.wire import End, look
 
 COMMAND = [sys.executable, "-m", "exchange_sandbox"]
 
@@ -14,13 +15,15 @@ COMMAND = [sys.executable, "-m", "exchange_sandbox"]
 class TestMain:
     @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
     def test_it_serves_until_told_to_stop(self, number: signal.Signals) -> None:
-        """One line of JSON, then service, then a clean end without a word, even while a client is kept waiting."""
+        """One line of JSON, then service, then a clean end without a word, a fault that waits for ever included."""
         arguments = [*COMMAND, "--port", "0", "--print-keys"]
         with subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
             assert process.stdout is not None
             told = json.loads(process.stdout.readline())
             assert {key["venue"] for key in told["keys"]} == {"binance", "binance_us", "okx", "kraken"}
             assert look(f"{told['url']}/okx/rest/api/v5/public/time", {}).json["code"] == "0"
+            SandboxClient(told["url"]).plan_fault("timeout", "okx")
+            assert look(f"{told['url']}/okx/rest/api/v5/public/time", {}).end is End.SILENT
             process.send_signal(number)
             rest, words = process.communicate(timeout=10)
         assert (process.returncode, rest, words) == (0, b"", b"")

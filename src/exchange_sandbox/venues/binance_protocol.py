@@ -1,7 +1,9 @@
 """Signature, order of checks, weights and error bodies that Binance and Binance US share.
 
 Source: binance/binance-spot-api-docs, rest-api.md ("Request Security", "Timing security", "IP Limits") and
-errors.md; state of 2026-07-21.
+errors.md; state of 2026-07-21. The documents do not say in which order the checks are made; here it is parameters,
+form of the key, key, address, time, signature, right. A key that never was gets -2015, a deleted one -2008: both
+are seen for both.
 """
 
 import hashlib
@@ -152,12 +154,12 @@ class BinanceFamily:
         params = _params(call)
         if endpoint.security is Security.NONE:
             return Asked(world=self.world, call=call, params=params)
+        if endpoint.security is Security.SIGNED:
+            _require_parameters(params)
         wording = Wording.FUTURES if call.host in self.futures_hosts else Wording.SPOT
         api_key = call.headers.get(self.key_header, "")
         if len(api_key) != KEY_LENGTH or not api_key.isascii() or not api_key.isalnum():
             raise refuse(401, -2014, "API-key format invalid.")
-        if endpoint.security is Security.SIGNED:
-            _require_parameters(params)
         key = self._known(call, api_key, wording)
         if endpoint.security is Security.SIGNED:
             _require_fresh(call, params)

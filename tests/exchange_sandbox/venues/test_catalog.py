@@ -1,0 +1,58 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from exchange_sandbox.drawing import Draw
+from exchange_sandbox.faults.replies import refusals
+from exchange_sandbox.venues.catalog import VENUES
+from tests.exchange_sandbox.desk import Desk
+
+
+class TestVenues:
+    def test_names(self) -> None:
+        """A venue stands under its own name."""
+        assert {name: venue.name for name, venue in VENUES.items()} == {name: name for name in VENUES}
+
+    @pytest.mark.parametrize("name", VENUES)
+    def test_refusals_are_whole(self, name: str) -> None:
+        """Every refusal has a status and a body that is JSON or a web page."""
+        venue = VENUES[name]
+        assert refusals()[0].value in venue.refusals
+        for reply in venue.refusals.values():
+            assert 200 <= reply.status < 600
+            if reply.content_type == "application/json":
+                assert json.loads(reply.body)
+
+    @pytest.mark.parametrize("name", VENUES)
+    def test_amounts_are_found(self, desk: Desk, name: str) -> None:
+        """The names of amounts are those of the venue's own balances."""
+        bodies = {
+            "binance": lambda: desk.binance("/api/v3/account"),
+            "binance_us": lambda: desk.binance("/api/v3/account", venue="binance_us"),
+            "okx": lambda: desk.okx("/api/v5/account/balance"),
+            "kraken": lambda: desk.kraken("/0/private/BalanceEx"),
+        }
+        text = bodies[name]().reply.body.decode()
+        assert any(f'"{field}":"' in text for field in VENUES[name].amount_fields)
+
+    @pytest.mark.parametrize(
+        ("name", "lengths"),
+        [
+            ("binance", (64, 64, None)),
+            ("binance_us", (64, 64, None)),
+            ("okx", (36, 32, 16)),
+            ("kraken", (56, 88, None)),
+        ],
+    )
+    def test_credentials_have_the_venues_form(self, name: str, lengths: tuple[int, int, int | None]) -> None:
+        """As long as the venue's own."""
+        made = VENUES[name].mint(Draw("s", "n"))
+        passphrase = None if made.passphrase is None else len(made.passphrase)
+        assert (len(made.api_key), len(made.secret), passphrase) == lengths
+
+    def test_each_file_names_its_document(self) -> None:
+        """A venue's module says where its facts come from."""
+        folder = Path(__file__).parents[3] / "src/exchange_sandbox/venues"
+        silent = [path.name for path in folder.glob("[!_]*.py") if "Source:" not in path.read_text()]
+        assert sorted(silent) == ["catalog.py", "venue.py"]
