@@ -69,7 +69,9 @@ class Diagnosis:
         for refusal in self._entry.refusals:
             if _fits(refusal, answer.status, code, text):
                 return self._judged(refusal, text, answer)
-        return Verdict(self._unknown(answer, code, "" if leaks(text, credentials) else text))
+        if code is not None and leaks(f"{code} {text}", credentials):
+            code, text = "(it repeats a part of the key)", ""
+        return Verdict(self._unknown(answer, code, text))
 
     def _refused(self, body: bytes) -> bool:
         """Look for a code of failure; an answer that has no place for one is left to its parser."""

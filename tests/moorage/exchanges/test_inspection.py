@@ -12,9 +12,17 @@ from moorage.exchanges.inspection import InspectionReader
 from moorage.exchanges.parsers import MISREAD
 
 ENTRIES = Catalog.load().entries
-RESTRICTIONS = {"enableReading": True, "enableSpotAndMarginTrading": True, "enableMargin": False,
-                "enableFutures": True, "enableWithdrawals": False, "ipRestrict": True,
-                "enableVanillaOptions": False, "enablePortfolioMarginTrading": False, "enableFixApiTrade": False}  # fmt: skip
+RESTRICTIONS = {
+    "enableReading": True,
+    "enableSpotAndMarginTrading": True,
+    "enableMargin": False,
+    "enableFutures": True,
+    "enableWithdrawals": False,
+    "ipRestrict": True,
+    "enableVanillaOptions": False,
+    "enablePortfolioMarginTrading": False,
+    "enableFixApiTrade": False,
+}
 
 
 def binance(uid: object = 354937868, **changes: object) -> KeyReport:

@@ -1,6 +1,7 @@
 """Balances from answers."""
 
 from decimal import Decimal
+from typing import ClassVar
 
 import msgspec
 import pytest
@@ -140,7 +141,7 @@ class TestMargin:
 
 
 class TestFutures:
-    ROW = {"asset": "USDT", "walletBalance": "100", "initialMargin": "30", "availableBalance": "65"}
+    ROW: ClassVar = {"asset": "USDT", "walletBalance": "100", "initialMargin": "30", "availableBalance": "65"}
 
     @pytest.mark.parametrize(("profit", "equity"), [("-5", "95"), ("7.25", "107.25"), ("0", "100")])
     def test_adds_the_unrealised_profit(self, profit, equity):
@@ -164,6 +165,12 @@ class TestOkx:
         found = parser("okx", "okex").parse(body)
         assert found == [holding("USDT", "trading", "80", "20", "100", "90.5")]
 
+    def test_a_row_of_zeros_is_dropped_whatever_its_blanks_say(self):
+        """A blank that is written as 0 holds nothing either."""
+        row = {"ccy": "ETH", "eq": "0", "cashBal": "0", "availBal": "0", "frozenBal": "0", "liab": "0.00"}
+        body = msgspec.json.encode({"code": "0", "data": [{"details": [row]}]})
+        assert parser("okx", "okex").parse(body) == []
+
     def test_savings_cannot_be_used(self):
         """What is lent out is held, but not free."""
         body = msgspec.json.encode({"code": "0", "data": [{"ccy": "USDT", "amt": "1000", "pendingAmt": "0"}]})
@@ -173,7 +180,8 @@ class TestOkx:
 class TestKraken:
     def test_reads_rows_by_name(self):
         """Kraken's balances are an object by asset."""
-        body = b'{"error":[],"result":{"XXBT":{"balance":"1.0","hold_trade":"0.2"},"ZUSD":{"balance":"0","hold_trade":"0"}}}'
+        rows = {"XXBT": {"balance": "1.0", "hold_trade": "0.2"}, "ZUSD": {"balance": "0", "hold_trade": "0"}}
+        body = msgspec.json.encode({"error": [], "result": rows})
         assert parser("kraken", "kraken").parse(body) == [holding("BTC", "spot", "0.8", "0.2", "1.0", "1.0")]
 
     def test_reads_json_numbers_exactly(self):
