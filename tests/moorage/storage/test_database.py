@@ -21,7 +21,7 @@ class TestOpen:
         given = {"path": sqlite_path, "text": str(sqlite_path), "url": f"sqlite:///{sqlite_path}"}[form]
         database = await Database.open(given)
         assert isinstance(database.engine, SqliteEngine)
-        assert sqlite_path.exists()
+        assert database.engine.path.samefile(sqlite_path)
         await database.close()
 
     async def test_a_url_is_postgresql(self, postgres_server):

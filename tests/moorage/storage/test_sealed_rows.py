@@ -34,9 +34,11 @@ async def fill(store: SqlStore) -> dict[SealPlace, bytes]:
 
 async def walk(store: SqlStore, size: int) -> list[SealedRow]:
     rows: list[SealedRow] = []
-    while batch := await store.read(lambda tx: tx.sealed_rows.batch(rows[-1].cursor if rows else None, size)):
+    after: str | None = None
+    while batch := await store.read(lambda tx, after=after: tx.sealed_rows.batch(after, size)):
         assert len(batch) <= size
         rows += batch
+        after = batch[-1].cursor
     return rows
 
 
