@@ -1,9 +1,6 @@
 """Decimals as the venues write them."""
 
 from decimal import Decimal
-from typing import Final
-
-EIGHT_PLACES: Final = Decimal("1e-8")
 
 
 def plain(amount: Decimal) -> str:
@@ -14,7 +11,5 @@ def plain(amount: Decimal) -> str:
 
 def padded(amount: Decimal, places: int = 8) -> str:
     """At least `places` decimals and never fewer digits than the amount has."""
-    exponent = amount.as_tuple().exponent
-    if isinstance(exponent, int) and exponent < -places:
-        return format(amount, "f")
-    return f"{amount:.{places}f}"
+    whole, _, fraction = format(amount, "f").partition(".")
+    return f"{whole}.{fraction.ljust(places, '0')}"

@@ -48,6 +48,8 @@ class Prices:
         self._phase = {asset.code: _phase(asset.code) for asset in assets}
         self._set: dict[str, Decimal] = {}
         self._changes = 0
+        self._known_step = -1
+        self._known: dict[str, Decimal] = {}
 
     def stamp(self) -> tuple[int, int]:
         """Something that differs whenever a price may differ; a key for caches."""
@@ -64,7 +66,21 @@ class Prices:
             return self._set[code]
         if asset.is_money:
             return asset.usd
-        step = (self._clock.now_ms() - ago_ms) // STEP_MS + self._phase[code]
+        if not ago_ms:
+            return self._now(asset)
+        return self._at(asset, ago_ms)
+
+    def _now(self, asset: Asset) -> Decimal:
+        """The moving price, worked out once per step."""
+        step = self._clock.now_ms() // STEP_MS
+        if step != self._known_step:
+            self._known_step, self._known = step, {}
+        if asset.code not in self._known:
+            self._known[asset.code] = self._at(asset, 0)
+        return self._known[asset.code]
+
+    def _at(self, asset: Asset, ago_ms: int) -> Decimal:
+        step = (self._clock.now_ms() - ago_ms) // STEP_MS + self._phase[asset.code]
         return asset.usd * (1 + SWING * _wave(step))
 
     def rate(self, base: str, quote: str, ago_ms: int = 0) -> Decimal:

@@ -70,7 +70,7 @@ def redirects() -> list[Fault]:
         "redirect_metadata": METADATA,
         "redirect_file": "file:///etc/passwd",
         "redirect_other_host": "http://127.0.0.2:9/",
-        "redirect_loop": "",
+        "redirect_loop": "?again=1",
     }
     return [_redirect(name, target) for name, target in targets.items()]
 
@@ -106,11 +106,10 @@ def _refusal(_: Reply, value: Value | None, scene: Scene) -> Reply:
 
 
 def _redirect(name: str, target: str) -> Fault:
-    where = target or "the same address"
     reply = Reply(302, b"", {"Location": target}, "text/html")
     return Fault(
         name=name,
-        does=f"Answers 302 to {where}.",
+        does=f"Answers 302 to {target}.",
         value=target,
         change_reply=lambda _, value, __: replace(reply, headers={"Location": str(value)}),
     )

@@ -54,22 +54,31 @@ class _Line:
 def usdm_account(asked: Asked) -> dict[str, Any]:
     """Account Information: totals, assets and positions; the totals are in USD."""
     lines = _lines(asked, "usdm")
-    dollars = [(line, asked.world.prices.usd(line.asset)) for line in lines]
-    totals = {
-        "totalInitialMargin": sum((line.initial * usd for line, usd in dollars), ZERO),
-        "totalMaintMargin": sum((line.maintenance * usd for line, usd in dollars), ZERO),
-        "totalWalletBalance": sum((line.wallet * usd for line, usd in dollars), ZERO),
-        "totalUnrealizedProfit": sum((line.profit * usd for line, usd in dollars), ZERO),
-        "totalMarginBalance": sum((line.margin * usd for line, usd in dollars), ZERO),
-        "totalPositionInitialMargin": sum((line.initial * usd for line, usd in dollars), ZERO),
-        "totalOpenOrderInitialMargin": ZERO,
-        "totalCrossWalletBalance": sum((line.wallet * usd for line, usd in dollars), ZERO),
-        "totalCrossUnPnl": sum((line.profit * usd for line, usd in dollars), ZERO),
-        "availableBalance": sum((line.available * usd for line, usd in dollars), ZERO),
-        "maxWithdrawAmount": sum((line.available * usd for line, usd in dollars), ZERO),
+    usd = [asked.world.prices.usd(line.asset) for line in lines]
+    initial = _total((line.initial for line in lines), usd)
+    wallet = _total((line.wallet for line in lines), usd)
+    profit = _total((line.profit for line in lines), usd)
+    available = _total((line.available for line in lines), usd)
+    return {
+        "totalInitialMargin": initial,
+        "totalMaintMargin": _total((line.maintenance for line in lines), usd),
+        "totalWalletBalance": wallet,
+        "totalUnrealizedProfit": profit,
+        "totalMarginBalance": _total((line.margin for line in lines), usd),
+        "totalPositionInitialMargin": initial,
+        "totalOpenOrderInitialMargin": "0.00000000",
+        "totalCrossWalletBalance": wallet,
+        "totalCrossUnPnl": profit,
+        "availableBalance": available,
+        "maxWithdrawAmount": available,
+        "assets": _assets(asked, lines),
+        "positions": _positions(asked, "usdm"),
     }
-    exact = {name: padded(total.quantize(Decimal("1e-8"))) for name, total in totals.items()}
-    return exact | {"assets": _assets(asked, lines), "positions": _positions(asked, "usdm")}
+
+
+def _total(amounts: Iterable[Decimal], usd: Iterable[Decimal]) -> str:
+    total = sum((amount * price for amount, price in zip(amounts, usd, strict=True)), ZERO)
+    return padded(total.quantize(Decimal("1e-8")))
 
 
 def usdm_balance(asked: Asked) -> list[dict[str, Any]]:
