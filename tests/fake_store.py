@@ -10,15 +10,8 @@ from typing import TypeVar
 from moorage.domain.access import Algorithm, ApiKey, User
 from moorage.domain.account import Account
 from moorage.domain.errors import AlreadyConnected, NotFound, RecordInvalid
-from moorage.services.ports import (
-    AuditRecord,
-    SealedCredentials,
-    SealedField,
-    SealedRow,
-    SealPlace,
-    Transaction,
-    WrappedKeysets,
-)
+from moorage.services.ports import SealedField, SealPlace
+from moorage.services.repositories import AuditRecord, SealedCredentials, SealedRow, Transaction, WrappedKeysets
 from tests.fake_world import Repository, Step, StoredAccount, World
 
 T = TypeVar("T")

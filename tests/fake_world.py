@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from moorage.domain.access import ApiKey, User
 from moorage.domain.account import Account
-from moorage.services.ports import AuditRecord, SealedCredentials, WrappedKeysets
+from moorage.services.repositories import AuditRecord, SealedCredentials, WrappedKeysets
 
 Step = Callable[[str], Awaitable[None]]
 """Awaited by every repository method with its name; raises where a test wants a failure."""

@@ -21,16 +21,8 @@ from moorage.domain.errors import RecordInvalid, StorageError, VaultIntegrityErr
 from moorage.domain.key_report import KeyReport
 from moorage.domain.market import Market
 from moorage.domain.valuation import PriceBook
-from moorage.services.ports import (
-    Exchanges,
-    ExchangeSession,
-    Markets,
-    Prices,
-    SealPlace,
-    SignatureChecker,
-    Store,
-    Vault,
-)
+from moorage.services.ports import Exchanges, ExchangeSession, Markets, Prices, SealPlace, SignatureChecker, Vault
+from moorage.services.repositories import Store
 from tests.fake_store import FakeStore
 from tests.makers import CATALOGUE, NOW, make_balances, make_report
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from moorage.domain.access import User
 from moorage.domain.account import Account
-from moorage.services.ports import AuditRecord, SealedField
+from moorage.services.ports import SealedField
+from moorage.services.repositories import AuditRecord
 from moorage.storage.store import SqlStore
 from tests.makers import NOW, make_account, make_user
 

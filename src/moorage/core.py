@@ -10,7 +10,7 @@ from typing import Final, NoReturn
 from moorage.config import Settings
 from moorage.domain.errors import ConfigurationError, StorageError, VaultLocked
 from moorage.services.access import AccessService
-from moorage.services.ports import WrappedKeysets
+from moorage.services.repositories import WrappedKeysets
 from moorage.services.rotation import RotationService
 from moorage.storage.database import Database
 from moorage.storage.store import SqlStore

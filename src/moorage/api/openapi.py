@@ -49,6 +49,9 @@ HEADERS: Final[Json] = {
 RETRY_AFTER: Final[Json] = {
     "Retry-After": {"description": "Seconds to wait, where known.", "schema": {"type": "integer", "minimum": 1}}
 }
+URI_TOO_LONG: Final[Json] = {
+    "description": "A request target of more than 64 KiB is refused by the HTTP server itself, without a body."
+}
 SECURITY_SCHEMES: Final[Json] = {
     "Apikey": {"type": "apiKey", "in": "header", "name": "Apikey", "description": "Names the key."},
     "Signature": {"type": "apiKey", "in": "header", "name": "Signature", "description": "Proves it."},
@@ -113,6 +116,7 @@ class _Writer:
         if operation.parameters and method == "POST":
             described["requestBody"] = self._share("requestBodies", operation.name, _request_body(operation))
         elif operation.parameters:
+            described["responses"]["414"] = self._share("responses", "UriTooLong", URI_TOO_LONG)
             described["parameters"] += [_query_parameter(parameter) for parameter in operation.parameters]
         return described
 

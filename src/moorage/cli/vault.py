@@ -5,7 +5,7 @@ import click
 from moorage.cli.running import run, show
 from moorage.config import Settings
 from moorage.core import initialise, opened
-from moorage.services.ports import SealedRow
+from moorage.services.repositories import SealedRow
 from moorage.services.rotation import Rotated
 
 

@@ -12,16 +12,8 @@ from typing import Final
 from moorage.domain.access import Algorithm, ApiKey, Caller, NewApiKey, Permission, Plan, SignedRequest, User
 from moorage.domain.credentials import Secret
 from moorage.domain.errors import AccessDenied, ApiKeyInvalid, NotFound, RecordInvalid, SignatureInvalid
-from moorage.services.ports import (
-    AuditRecord,
-    Clock,
-    SealedField,
-    SealPlace,
-    SignatureChecker,
-    Store,
-    Transaction,
-    Vault,
-)
+from moorage.services.ports import Clock, SealedField, SealPlace, SignatureChecker, Vault
+from moorage.services.repositories import AuditRecord, Store, Transaction
 
 BASE62: Final = string.digits + string.ascii_letters
 KEY_LENGTH: Final = 22  # base62 digits, 131 bits

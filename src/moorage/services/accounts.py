@@ -24,7 +24,8 @@ from moorage.services.checking import KeyCheck
 from moorage.services.duplicates import require_new_exchange_account, require_new_key
 from moorage.services.loading import Loader
 from moorage.services.policy import Policy
-from moorage.services.ports import Clock, Markets, SealedCredentials, SealedField, SealPlace, Store, Transaction, Vault
+from moorage.services.ports import Clock, Markets, SealedField, SealPlace, Vault
+from moorage.services.repositories import SealedCredentials, Store, Transaction
 from moorage.services.turns import Turns
 
 NO_SUCH_VALUE = "does not have a valid value"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from moorage.domain.access import Caller
-from moorage.services.ports import AuditRecord
+from moorage.services.repositories import AuditRecord
 
 
 def audited(

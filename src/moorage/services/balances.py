@@ -10,7 +10,8 @@ from moorage.services.audit import audited
 from moorage.services.conversation import conversing
 from moorage.services.loading import Loader
 from moorage.services.policy import Policy
-from moorage.services.ports import Clock, Exchanges, ExchangeSession, Markets, Store, Transaction
+from moorage.services.ports import Clock, Exchanges, ExchangeSession, Markets
+from moorage.services.repositories import Store, Transaction
 
 
 class BalanceService:

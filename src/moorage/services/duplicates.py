@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from moorage.domain.errors import AlreadyConnected
 from moorage.domain.market import Market
-from moorage.services.ports import Store, Transaction
+from moorage.services.repositories import Store, Transaction
 
 Lookup = Callable[[Transaction, str], Awaitable[int | None]]
 """Finds the id of an account of one market code."""

@@ -10,16 +10,8 @@ from moorage.domain.credentials import Credentials, Secret
 from moorage.domain.market import Market
 from moorage.domain.valuation import value
 from moorage.services.policy import Policy
-from moorage.services.ports import (
-    Clock,
-    ExchangeSession,
-    Markets,
-    Prices,
-    SealedField,
-    SealPlace,
-    Store,
-    Vault,
-)
+from moorage.services.ports import Clock, ExchangeSession, Markets, Prices, SealedField, SealPlace, Vault
+from moorage.services.repositories import Store
 
 REFRESH_EVERY: Final = timedelta(hours=1)
 PATIENCE: Final = 0.6  # of the deadline: what a first load may take before the account is stored without it

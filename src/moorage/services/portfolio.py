@@ -5,7 +5,8 @@ from moorage.domain.account import Account, Summary
 from moorage.domain.balance import ZERO
 from moorage.domain.credentials import Secret
 from moorage.domain.valuation import EXACT, Valuation
-from moorage.services.ports import Store, Vault
+from moorage.services.ports import Vault
+from moorage.services.repositories import Store
 
 NEVER_LOADED = "The balances were not loaded yet."
 

@@ -8,7 +8,8 @@ from enum import StrEnum
 from typing import Final, Protocol
 
 from moorage.domain.errors import VaultIntegrityError, VaultLocked
-from moorage.services.ports import AuditRecord, Clock, SealedRow, Store, Transaction, Vault, WrappedKeysets
+from moorage.services.ports import Clock, Vault
+from moorage.services.repositories import AuditRecord, SealedRow, Store, Transaction, WrappedKeysets
 
 BATCH: Final = 200  # sealed values read or replaced in one transaction
 GRACE: Final = 30.0  # seconds: a running server adopts keysets within 5, and a write sealed before ends within 25

@@ -40,7 +40,7 @@ REVOKE: Final = Query(update(API_KEYS).where(_BY_KEY, API_KEYS.c.revoked_at.is_(
 
 
 class SqlAccess:
-    """Implements `services.ports.AccessRepository`."""
+    """Implements `services.repositories.AccessRepository`."""
 
     __slots__ = ("_connection",)
 

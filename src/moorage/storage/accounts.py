@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, Select, bindparam, delete, insert, select,
 
 from moorage.domain.account import Account
 from moorage.domain.errors import AlreadyConnected, NotFound
-from moorage.services.ports import SealedCredentials, SealedField
+from moorage.services.ports import SealedField
+from moorage.services.repositories import SealedCredentials
 from moorage.storage.account_cache import AccountCache
 from moorage.storage.account_rows import CHANGEABLE, COLUMNS, decode, encode
 from moorage.storage.connection import Connection
@@ -53,7 +54,7 @@ UNSEAL: Final = Query(delete(CREDENTIALS).where(CREDENTIALS.c.account_id == bind
 
 
 class SqlAccounts:
-    """Implements `services.ports.AccountRepository`."""
+    """Implements `services.repositories.AccountRepository`."""
 
     __slots__ = ("_cache", "_connection")
 

@@ -13,7 +13,7 @@ from typing import Final
 import msgspec
 from sqlalchemy import bindparam, insert, select, update
 
-from moorage.services.ports import AuditRecord
+from moorage.services.repositories import AuditRecord
 from moorage.storage.connection import Connection, Engine
 from moorage.storage.encoding import to_milliseconds
 from moorage.storage.query import Query, Row
@@ -59,7 +59,7 @@ class Verdict:
 
 
 class SqlAuditTrail:
-    """Implements `services.ports.AuditTrail`."""
+    """Implements `services.repositories.AuditTrail`."""
 
     __slots__ = ("_connection", "_mac")
 

@@ -5,7 +5,7 @@ from typing import Final
 from sqlalchemy import delete, insert, select
 
 from moorage.domain.errors import ConfigurationError
-from moorage.services.ports import WrappedKeysets
+from moorage.services.repositories import WrappedKeysets
 from moorage.storage.connection import Connection
 from moorage.storage.query import Query
 from moorage.storage.tables import INSTALLATION, KEYSETS
@@ -19,7 +19,7 @@ ADD: Final = Query(insert(KEYSETS), ["purpose", "wrapped"])
 
 
 class SqlKeysets:
-    """Implements `services.ports.KeysetRepository`."""
+    """Implements `services.repositories.KeysetRepository`."""
 
     __slots__ = ("_connection",)
 

@@ -5,7 +5,8 @@ from typing import Final
 from sqlalchemy import and_, bindparam, or_, select, update
 
 from moorage.domain.access import Algorithm
-from moorage.services.ports import SealedField, SealedRow, SealPlace
+from moorage.services.ports import SealedField, SealPlace
+from moorage.services.repositories import SealedRow
 from moorage.storage.connection import Connection
 from moorage.storage.query import Query
 from moorage.storage.tables import ACCOUNTS, API_KEYS, CREDENTIALS
@@ -49,7 +50,7 @@ RESEAL_KEY: Final = Query(
 
 
 class SqlSealedRows:
-    """Implements `services.ports.SealedRows`. A cursor is `account:<id>:<field>` or `key:<id>:signing_secret`."""
+    """Implements `services.repositories.SealedRows`; a cursor is `account:<id>:<field>` or `key:<id>:signing_secret`."""
 
     __slots__ = ("_connection",)
 

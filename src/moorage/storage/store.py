@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from moorage.services.ports import Transaction
+from moorage.services.repositories import Transaction
 from moorage.storage.access import SqlAccess
 from moorage.storage.account_cache import AccountCache
 from moorage.storage.accounts import SqlAccounts
@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 
 class SqlTransaction:
-    """Implements `services.ports.Transaction`."""
+    """Implements `services.repositories.Transaction`."""
 
     __slots__ = ("access", "accounts", "audit", "keysets", "sealed_rows")
 
@@ -31,7 +31,7 @@ class SqlTransaction:
 
 
 class SqlStore:
-    """Implements `services.ports.Store`."""
+    """Implements `services.repositories.Store`."""
 
     def __init__(self, database: Database, *, mac: Mac) -> None:
         """Take a migrated database.

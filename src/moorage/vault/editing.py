@@ -7,7 +7,7 @@ import tink
 from tink import proto_keyset_format, secret_key_access
 from tink.proto import tink_pb2
 
-from moorage.services.ports import WrappedKeysets
+from moorage.services.repositories import WrappedKeysets
 from moorage.services.rotation import RotationStage
 from moorage.vault.keyring import TEMPLATES, Keyring, Purpose
 from moorage.vault.rewrapping import unlock

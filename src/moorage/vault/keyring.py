@@ -10,7 +10,7 @@ import tink
 from tink import aead, mac, prf
 
 from moorage.domain.errors import VaultLocked
-from moorage.services.ports import WrappedKeysets
+from moorage.services.repositories import WrappedKeysets
 from moorage.vault.binding import bind
 from moorage.vault.kek import Kek
 

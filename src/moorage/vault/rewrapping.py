@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from moorage.domain.errors import VaultLocked
-from moorage.services.ports import WrappedKeysets
+from moorage.services.repositories import WrappedKeysets
 from moorage.vault import kek, keyring
 from moorage.vault.kek import Kek
 from moorage.vault.keyring import Keyring

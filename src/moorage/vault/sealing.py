@@ -9,7 +9,8 @@ from tink import aead, mac, prf
 
 from moorage.domain.credentials import Secret
 from moorage.domain.errors import VaultIntegrityError, VaultLocked
-from moorage.services.ports import SealPlace, WrappedKeysets
+from moorage.services.ports import SealPlace
+from moorage.services.repositories import WrappedKeysets
 from moorage.vault.binding import bind
 from moorage.vault.keyring import Keyring, Purpose
 from moorage.vault.rewrapping import unlock

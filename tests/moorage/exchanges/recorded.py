@@ -1,5 +1,6 @@
 """A venue of recorded answers on loopback, and credentials in the venues' forms."""
 
+import asyncio
 import base64
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -36,13 +37,19 @@ class RecordedVenue:
     headers: list[dict[str, str]] = field(default_factory=list)
     bodies: list[str] = field(default_factory=list)
     url: str = ""
+    hold_until: int = 0
+    """Answers are held back until so many requests are under way."""
+    all_here: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         """Serve one request."""
         path = "/" + request.path.split("/", 3)[3]
-        self.requests.append((path, request.query_string))
+        self.requests.append((path, request.rel_url.raw_query_string))
         self.headers.append(dict(request.headers))
         self.bodies.append((await request.read()).decode())
+        if len(self.requests) >= self.hold_until:
+            self.all_here.set()
+        await asyncio.wait_for(self.all_here.wait(), 2)
         told = self.answers.get(path)
         if isinstance(told, list):
             told = told.pop(0) if len(told) > 1 else told[0]

@@ -5,7 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from moorage.domain.credentials import Secret
-from moorage.services.ports import SealedField, SealPlace, WrappedKeysets
+from moorage.services.ports import SealedField, SealPlace
+from moorage.services.repositories import WrappedKeysets
 from moorage.services.rotation import RotationService, RotationStage
 from moorage.vault import kek, keyring
 from moorage.vault.editing import SealingKeys

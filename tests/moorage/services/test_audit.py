@@ -1,5 +1,5 @@
 from moorage.services.audit import audited
-from moorage.services.ports import AuditRecord
+from moorage.services.repositories import AuditRecord
 from tests.makers import NOW, make_caller, make_user
 
 

@@ -1,7 +1,7 @@
 import pytest
 
 from moorage.domain.errors import ConfigurationError
-from moorage.services.ports import WrappedKeysets
+from moorage.services.repositories import WrappedKeysets
 from moorage.storage.store import SqlStore
 
 pytestmark = pytest.mark.anyio

@@ -3,7 +3,8 @@ import secrets
 import pytest
 
 from moorage.domain.access import Algorithm
-from moorage.services.ports import SealedField, SealedRow, SealPlace
+from moorage.services.ports import SealedField, SealPlace
+from moorage.services.repositories import SealedRow
 from moorage.storage.store import SqlStore
 from tests.makers import make_account, make_api_key
 from tests.stores import add_user

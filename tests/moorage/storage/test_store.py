@@ -3,7 +3,7 @@ import asyncio
 import pytest
 
 from moorage.domain.errors import NotFound
-from moorage.services.ports import Store, Transaction
+from moorage.services.repositories import Store, Transaction
 from moorage.storage.audit import verify
 from moorage.storage.database import Database
 from moorage.storage.store import SqlStore

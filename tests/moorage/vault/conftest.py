@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from moorage.services.ports import WrappedKeysets
+from moorage.services.repositories import WrappedKeysets
 from moorage.vault import kek, keyring
 from moorage.vault.sealing import TinkVault
 

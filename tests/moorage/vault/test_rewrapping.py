@@ -4,7 +4,8 @@ import pytest
 
 from moorage.domain.credentials import Secret
 from moorage.domain.errors import VaultIntegrityError, VaultLocked
-from moorage.services.ports import SealedField, SealPlace, WrappedKeysets
+from moorage.services.ports import SealedField, SealPlace
+from moorage.services.repositories import WrappedKeysets
 from moorage.vault import kek, keyring
 from moorage.vault.rewrapping import KekReplacement, next_path, unlock
 from moorage.vault.sealing import TinkVault
