@@ -1,0 +1,287 @@
+"""Conversations with a recorded venue over loopback."""
+
+import asyncio
+import gc
+import itertools
+from decimal import Decimal
+from urllib.parse import parse_qs
+
+import pytest
+from aiohttp import web
+
+from moorage.domain.credentials import Credentials, Secret
+from moorage.domain.exchange_errors import (
+    AuthenticationError,
+    BadResponse,
+    ExchangeNotAvailable,
+    InvalidNonce,
+    IpNotAllowed,
+    PermissionDenied,
+    RateLimitExceeded,
+)
+from tests.moorage.exchanges.conftest import Hands
+from tests.moorage.exchanges.recorded import BINANCE, KRAKEN, OKX, RecordedVenue, Reply, json
+
+pytestmark = pytest.mark.anyio
+RESTRICTIONS = "/sapi/v1/account/apiRestrictions"
+ACCOUNT = "/api/v3/account"
+FUTURES = "/fapi/v3/account"
+TRADER = {"enableReading": True, "enableSpotAndMarginTrading": True, "enableFutures": False, "enableWithdrawals": False}
+SPOT = {"uid": 7, "balances": [{"asset": "BTC", "free": "1", "locked": "0"}]}
+KEY_INFO = {"error": [], "result": {"permissions": ["query-funds"], "iban": "AA"}}
+BALANCES = {"error": [], "result": {"XXBT": {"balance": "2", "hold_trade": "0"}}}
+
+
+def lumped(_: web.Request) -> web.Response:
+    """Refuse in Binance's words that fit three causes."""
+    return json({"code": -2015, "msg": "Invalid API-key, IP, or permissions for action."}, 401)
+
+
+@pytest.fixture
+def binance(venue: RecordedVenue) -> RecordedVenue:
+    """Binance with a key that may trade on the spot market."""
+    venue.answers |= {RESTRICTIONS: TRADER, ACCOUNT: SPOT, "/api/v3/time": {"serverTime": 0}}
+    return venue
+
+
+@pytest.fixture
+def kraken(venue: RecordedVenue) -> RecordedVenue:
+    """Kraken with a key that may read."""
+    venue.answers |= {"/0/private/GetApiKeyInfo": KEY_INFO, "/0/private/BalanceEx": BALANCES}
+    return venue
+
+
+class TestOneRequest:
+    async def test_serves_everybody_in_the_session(self, binance, gateway, catalog):
+        """Binance's account answers for the uid and for the balances, and is asked once."""
+        async with gateway.session(catalog.get("binance"), BINANCE) as session:
+            report, balances, again = await asyncio.gather(
+                session.inspect(),
+                session.fetch_balances(catalog.get("binance")),
+                session.fetch_balances(catalog.get("binance")),
+            )
+        assert (report.exchange_uid, balances.holdings[0].total, again) == ("7", Decimal(1), balances)
+        assert (binance.asked(ACCOUNT), binance.asked(RESTRICTIONS)) == (1, 1)
+
+    async def test_a_caller_who_leaves_does_not_take_it_away_from_others(self, binance, gateway, catalog):
+        """Cancelling one use of a shared request leaves the other use its answer."""
+        market = catalog.get("binance")
+        async with gateway.session(market, BINANCE) as session:
+            leaving = asyncio.create_task(session.fetch_balances(market))
+            staying = asyncio.create_task(session.inspect())
+            await asyncio.sleep(0)
+            leaving.cancel()
+            assert (await staying).exchange_uid == "7"
+
+    async def test_balances_are_of_the_time_by_our_clock(self, binance, gateway, catalog, hands):
+        """Every balance says when it was true."""
+        async with gateway.session(catalog.get("binance"), BINANCE) as session:
+            assert (await session.fetch_balances(catalog.get("binance"))).as_of == hands.at
+
+    async def test_a_session_that_ends_leaves_nothing_under_way(self, binance, gateway, catalog):
+        """What nobody waits for any more is cancelled with the session."""
+        before = asyncio.all_tasks()
+        async with gateway.session(catalog.get("binance"), BINANCE) as session:
+            task = asyncio.create_task(session.inspect())
+            await asyncio.sleep(0)
+            task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        assert asyncio.all_tasks() == before
+
+
+class TestTheMeaningOfARefusal:
+    async def test_a_key_that_is_accepted_elsewhere_lacks_a_right(self, binance, gateway, catalog):
+        """Binance's one text for three causes means a missing right when the permission endpoint accepts the key."""
+        binance.answers[FUTURES] = lumped
+        async with gateway.session(catalog.get("binance_futures"), BINANCE) as session:
+            with pytest.raises(PermissionDenied, match="futures account"):
+                await session.fetch_balances(catalog.get("binance_futures"))
+
+    async def test_a_key_that_is_refused_everywhere_is_unknown_or_elsewhere(self, binance, gateway, catalog):
+        """Otherwise both causes that remain are named, with our address."""
+        binance.answers |= {FUTURES: lumped, RESTRICTIONS: lumped}
+        async with gateway.session(catalog.get("binance_futures"), BINANCE) as session:
+            with pytest.raises(AuthenticationError, match=r"does not exist.+198\.51\.100\.9"):
+                await session.fetch_balances(catalog.get("binance_futures"))
+        assert binance.asked(RESTRICTIONS) == 1
+
+    async def test_a_key_that_may_not_read_is_told_so(self, binance, gateway, catalog):
+        """The permission endpoint's own word is better than a guess."""
+        binance.answers |= {ACCOUNT: lumped, RESTRICTIONS: TRADER | {"enableReading": False}}
+        async with gateway.session(catalog.get("binance"), BINANCE) as session:
+            with pytest.raises(PermissionDenied, match="Enable Reading"):
+                await session.inspect()
+            with pytest.raises(PermissionDenied, match="Enable Reading"):
+                await session.fetch_balances(catalog.get("binance"))
+
+    async def test_an_outage_of_the_second_question_is_an_outage(self, binance, gateway, catalog):
+        """When the key cannot be judged it is not judged."""
+        binance.answers |= {FUTURES: lumped, RESTRICTIONS: lambda request: request.transport.close()}
+        async with gateway.session(catalog.get("binance_futures"), BINANCE) as session:
+            with pytest.raises(ExchangeNotAvailable):
+                await session.fetch_balances(catalog.get("binance_futures"))
+
+    async def test_kraken_denies_a_missing_right_and_an_address_alike(self, kraken, gateway, catalog):
+        """What even the request without rights is denied for is the address; else it is the right."""
+        denied = {"error": ["EGeneral:Permission denied"]}
+        kraken.answers["/0/private/BalanceEx"] = denied
+        async with gateway.session(catalog.get("kraken"), KRAKEN) as session:
+            with pytest.raises(PermissionDenied, match="Query funds"):
+                await session.fetch_balances(catalog.get("kraken"))
+        kraken.answers["/0/private/GetApiKeyInfo"] = denied
+        async with gateway.session(catalog.get("kraken"), KRAKEN) as session:
+            with pytest.raises(IpNotAllowed, match=r"198\.51\.100\.9"):
+                await session.fetch_balances(catalog.get("kraken"))
+
+
+class TestTheClock:
+    def strict(self, hands: Hands, ahead: int) -> Reply:
+        """Return how a venue whose clock is `ahead` milliseconds before ours answers."""
+
+        def account(request: web.Request) -> web.Response:
+            given = int(parse_qs(request.query_string)["timestamp"][0])
+            now = int(hands.at.timestamp() * 1000) + ahead
+            return json(SPOT) if abs(now - given) < 5000 else json({"code": -1021, "msg": "Timestamp"}, 400)
+
+        return account
+
+    @pytest.mark.parametrize("ahead", [-86_400_000, -60_000, 60_000, 86_400_000])
+    async def test_is_learned_and_the_request_sent_once_more(self, binance, gateway, catalog, hands, ahead):
+        """A clock that is a minute or a day off connects all the same."""
+        binance.answers |= {
+            ACCOUNT: self.strict(hands, ahead),
+            "/api/v3/time": {"serverTime": int(hands.at.timestamp() * 1000) + ahead},
+        }
+        async with gateway.session(catalog.get("binance"), BINANCE) as session:
+            assert (await session.inspect()).exchange_uid == "7"
+        assert binance.asked(ACCOUNT) == 2
+        async with gateway.session(catalog.get("binance"), BINANCE) as session:
+            await session.inspect()
+        assert (binance.asked(ACCOUNT), binance.asked("/api/v3/time")) == (3, 1)
+
+    async def test_is_not_asked_again_when_that_does_not_help(self, binance, gateway, catalog, hands):
+        """A venue that keeps refusing the time is believed after one try."""
+        binance.answers |= {
+            ACCOUNT: lambda _: json({"code": -1021, "msg": "Timestamp"}, 400),
+            "/api/v3/time": {"serverTime": int(hands.at.timestamp() * 1000)},
+        }
+        async with gateway.session(catalog.get("binance"), BINANCE) as session:
+            with pytest.raises(InvalidNonce):
+                await session.fetch_balances(catalog.get("binance"))
+        assert (binance.asked(ACCOUNT), binance.asked("/api/v3/time")) == (2, 1)
+
+    @pytest.mark.parametrize("told", [{}, {"serverTime": "soon"}, {"serverTime": None}, b"[]"])
+    async def test_a_time_that_cannot_be_read_is_a_broken_answer(self, binance, gateway, catalog, told):
+        """No offset is made up."""
+        refused = {"code": -1021, "msg": "Timestamp"}
+        binance.answers |= {ACCOUNT: lambda _: json(refused, 400), "/api/v3/time": told}
+        async with gateway.session(catalog.get("binance"), BINANCE) as session:
+            with pytest.raises(BadResponse):
+                await session.fetch_balances(catalog.get("binance"))
+
+
+class TestNonces:
+    def nonces(self, kraken: RecordedVenue) -> list[int]:
+        """Return the nonces in the order in which they arrived."""
+        return [int(parse_qs(body)["nonce"][0]) for body in kraken.bodies]
+
+    async def test_arrive_in_order_from_sessions_side_by_side(self, kraken, gateway, catalog):
+        """Twenty sessions of one key send forty requests whose nonces only rise."""
+        market = catalog.get("kraken")
+        gateway._monotonic = iter(range(0, 10**9, 60)).__next__  # a minute between any two looks at the budget
+
+        async def connect() -> None:
+            async with gateway.session(market, KRAKEN) as session:
+                await asyncio.gather(session.inspect(), session.fetch_balances(market))
+
+        await asyncio.gather(*(connect() for _ in range(20)))
+        nonces = self.nonces(kraken)
+        assert len(nonces) == 40
+        assert all(before < after for before, after in itertools.pairwise(nonces))
+
+    async def test_a_refused_nonce_is_tried_once_more_with_a_greater_one(self, kraken, gateway, catalog):
+        """Another program may have been a moment ahead."""
+        kraken.answers["/0/private/BalanceEx"] = [{"error": ["EAPI:Invalid nonce"]}, BALANCES]
+        async with gateway.session(catalog.get("kraken"), KRAKEN) as session:
+            assert (await session.fetch_balances(catalog.get("kraken"))).holdings
+        first, second = self.nonces(kraken)
+        assert second > first
+
+    async def test_no_lane_is_left_when_all_sessions_are_over(self, kraken, gateway, catalog):
+        """A key that is not in use leaves no object behind."""
+        async with gateway.session(catalog.get("kraken"), KRAKEN) as session:
+            await session.inspect()
+            assert len(gateway._venue("kraken").lanes) == 1
+        del session
+        gc.collect()
+        assert len(gateway._venue("kraken").lanes) == 0
+
+
+class TestTogether:
+    async def test_independent_requests_are_under_way_at_once(self, venue, gateway, catalog):
+        """OKX's three wallets are asked in one go: each answer waits until all three were asked."""
+        row = {"ccy": "BTC", "bal": "1", "availBal": "1", "frozenBal": "0", "amt": "1"}
+        paths = ("/api/v5/account/balance", "/api/v5/asset/balances", "/api/v5/finance/savings/balance")
+        details = [{"ccy": "BTC", "eq": "1", "cashBal": "1", "availBal": "1", "frozenBal": "0", "liab": ""}]
+        venue.answers |= {path: {"code": "0", "data": [row]} for path in paths[1:]}
+        venue.answers[paths[0]] = {"code": "0", "data": [{"details": details}]}
+        venue.hold_until = 3
+        async with gateway.session(catalog.get("okex"), OKX) as session:
+            balances = await session.fetch_balances(catalog.get("okex"))
+        assert [holding.wallet for holding in balances.holdings] == ["trading", "funding", "earn"]
+
+
+class TestPasteFaults:
+    async def test_are_refused_before_any_request(self, venue, gateway, catalog):
+        """A wrong paste costs the venue nothing."""
+        broken = Credentials(api_key=Secret("a b"), secret=BINANCE.secret)
+        with pytest.raises(AuthenticationError):
+            gateway.session(catalog.get("binance"), broken)
+        assert venue.requests == []
+
+
+class TestLimits:
+    async def test_nothing_is_sent_while_the_venue_asks_to_wait(self, binance, gateway, catalog, hands):
+        """Retry-After holds for every account, and not one request goes out during it."""
+        binance.answers[ACCOUNT] = lambda _: json({"code": -1003, "msg": "x"}, 429, **{"Retry-After": "30"})
+        for _ in range(5):
+            async with gateway.session(catalog.get("binance"), BINANCE) as session:
+                with pytest.raises(RateLimitExceeded) as caught:
+                    await session.fetch_balances(catalog.get("binance"))
+                assert caught.value.retry_after == 30
+        assert binance.asked(ACCOUNT) == 1
+        hands.move(30)
+        binance.answers[ACCOUNT] = SPOT
+        async with gateway.session(catalog.get("binance"), BINANCE) as session:
+            assert (await session.fetch_balances(catalog.get("binance"))).holdings
+
+    async def test_a_ban_silences_every_kind_of_request(self, binance, gateway, catalog):
+        """418 is a ban of the address: what counts elsewhere is not sent either."""
+        binance.answers[ACCOUNT] = lambda _: json({"code": -1003, "msg": "x"}, 418, **{"Retry-After": "120"})
+        async with gateway.session(catalog.get("binance"), BINANCE) as session:
+            with pytest.raises(RateLimitExceeded):
+                await session.fetch_balances(catalog.get("binance"))
+        async with gateway.session(catalog.get("binance_margin"), BINANCE) as session:
+            with pytest.raises(RateLimitExceeded):
+                await session.fetch_balances(catalog.get("binance_margin"))
+        assert len(binance.requests) == 1
+
+    async def test_an_outage_opens_the_breaker_and_one_probe_closes_it(self, binance, gateway, catalog, hands):
+        """After five failures nothing is sent for thirty seconds, then one request tries."""
+        market = catalog.get("binance")
+
+        async def load() -> None:
+            async with gateway.session(market, BINANCE) as session:
+                await session.fetch_balances(market)
+
+        binance.answers[ACCOUNT] = lambda _: web.Response(status=502, text="<html>")
+        for _ in range(9):
+            with pytest.raises(ExchangeNotAvailable):
+                await load()
+            hands.move(1)
+        assert binance.asked(ACCOUNT) == 5
+        binance.answers[ACCOUNT] = SPOT
+        hands.move(30)
+        await load()
+        await load()
+        assert binance.asked(ACCOUNT) == 7
