@@ -50,7 +50,7 @@ RESEAL_KEY: Final = Query(
 
 
 class SqlSealedRows:
-    """Implements `services.repositories.SealedRows`; a cursor is `account:<id>:<field>` or `key:<id>:signing_secret`."""
+    """Implements `SealedRows`; a cursor is `account:<id>:<field>` or `key:<id>:signing_secret`."""
 
     __slots__ = ("_connection",)
 
