@@ -29,6 +29,7 @@ from moorage.config import load
 from moorage.core import opened
 from moorage.domain.access import Permission
 
+ROOT: Final = Path(__file__).parents[2]
 PREFIX: Final = "/public/api/ver1"
 READY_WITHIN: Final = 20.0  # seconds from the start of a process to its first answer
 STOP_WITHIN: Final = 25.0  # seconds from SIGTERM to the end
@@ -231,27 +232,29 @@ class Stack:
             made = [await core.access.create_key(user, f"key {number}", rights) for number in range(count)]
         return [SigningKey(each.api_key.key, reveal_once(each) or "") for each in made]
 
-    def start(self, *wrapper: str, **settings: str) -> Service:
+    def start(self, *wrapper: str, module: str = "moorage", **variables: str) -> Service:
         """Start a service and wait until it lives.
 
         Args:
             wrapper: A command that runs another one, such as strace with its options.
-            settings: More `MOORAGE_*` variables, without the prefix.
+            module: What is run in the place of the product's own.
+            variables: More of the environment.
 
         Raises:
             DidNotStart: with what it wrote.
         """
-        service = self.launch(*wrapper, **settings)
+        service = self.launch(*wrapper, module=module, **variables)
         service.wait_until_live()
         return service
 
-    def launch(self, *wrapper: str, **settings: str) -> Service:
+    def launch(self, *wrapper: str, module: str = "moorage", **variables: str) -> Service:
         """Start a service and go on at once."""
         port = free_port()
         words = (self.folder / f"serve-{len(self.services)}.log").open("wb")
         process = subprocess.Popen(
-            [*wrapper, sys.executable, "-m", "moorage", "serve"],
-            env=self.environment(PORT=str(port), **settings),
+            [*wrapper, sys.executable, "-m", module, "serve"],
+            cwd=ROOT,
+            env=self.environment(PORT=str(port)) | variables,
             stdin=subprocess.DEVNULL,
             stdout=words,
             stderr=words,
