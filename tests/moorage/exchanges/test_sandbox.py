@@ -1,0 +1,233 @@
+"""End to end against the exchange sandbox: every seeded key, and every fault it can make, over real HTTP."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from decimal import Decimal
+
+import pytest
+
+from exchange_sandbox.client import SandboxClient, SandboxKey
+from exchange_sandbox.faults.catalog import FAULTS
+from moorage.domain.credentials import Credentials, Secret
+from moorage.domain.exchange_errors import ExchangeError, ExchangeOutage, KeyRefused
+from moorage.domain.market import Market
+from moorage.domain.valuation import value
+from moorage.exchanges.catalog import Catalog
+from moorage.exchanges.gateway import Gateway
+from moorage.prices import PriceBooks
+
+pytestmark = pytest.mark.anyio
+VENUES = {"binance": "binance", "binance_us": "binance_us", "okx": "okex", "kraken": "kraken"}
+HARMLESS = {"latency", "clock_offset", "wrong_user", "informational_flood"}
+"""Faults that leave a right answer; the others must be told as errors."""
+DEADLINE = 1.0  # seconds for one request
+
+
+@pytest.fixture
+def sandbox(exchange_sandbox: SandboxClient) -> SandboxClient:
+    """The running sandbox, its world as new, refusing nothing for its number."""
+    exchange_sandbox.reset()
+    exchange_sandbox.enforce_rate_limits(enforced=False)
+    return exchange_sandbox
+
+
+@pytest.fixture
+async def harbour(sandbox: SandboxClient, catalog: Catalog) -> AsyncIterator[Gateway]:
+    """A gateway to the sandbox."""
+    opened = Gateway(catalog, base_urls={"": sandbox.url}, egress_addresses=("198.51.100.9",), deadline=DEADLINE)
+    yield opened
+    await opened.close()
+
+
+def credentials(key: SandboxKey) -> Credentials:
+    passphrase = Secret(key.passphrase) if key.passphrase else None
+    return Credentials(api_key=Secret(key.api_key), secret=Secret(key.secret), passphrase=passphrase)
+
+
+async def refusal(gateway: Gateway, market: Market, given: Credentials) -> ExchangeError:
+    with pytest.raises(ExchangeError) as caught:
+        async with gateway.session(market, given) as session:
+            await session.inspect()
+    return caught.value
+
+
+class TestInspect:
+    @pytest.mark.parametrize(
+        ("venue", "label", "trade", "withdraw"),
+        [
+            ("binance", "trader", True, False),
+            ("binance", "read_only", False, False),
+            ("binance", "ip_here", True, False),
+            ("binance", "withdraw", True, True),
+            ("binance_us", "trader", None, None),
+            ("okx", "trader", True, False),
+            ("okx", "read_only", False, False),
+            ("okx", "withdraw", True, True),
+            ("kraken", "trader", True, False),
+            ("kraken", "read_only", False, False),
+            ("kraken", "withdraw", True, True),
+        ],
+    )
+    async def test_tells_the_rights_of_a_key(self, sandbox, harbour, catalog, venue, label, trade, withdraw):
+        """The audit of a key is what the venue's permission endpoint says."""
+        key = sandbox.key(venue, label)
+        async with harbour.session(catalog.get(VENUES[venue]), credentials(key)) as session:
+            report = await session.inspect()
+        assert (report.permissions.trade, report.permissions.withdraw) == (trade, withdraw)
+        assert report.exchange_uid is not None
+        assert report.exchange_uid.replace(" ", "") == key.uid
+
+    async def test_tells_a_sub_account(self, sandbox, harbour, catalog):
+        """OKX names the main account of a sub-account."""
+        key = sandbox.key("okx", "sub_account")
+        async with harbour.session(catalog.get("okex"), credentials(key)) as session:
+            report = await session.inspect()
+        assert (report.is_subaccount, report.parent_uid) == (True, key.parent_uid)
+
+    @pytest.mark.parametrize(
+        ("venue", "label", "kind"),
+        [
+            ("binance", "ip_locked", "AuthenticationError"),
+            ("binance", "revoked", "AuthenticationError"),
+            ("binance", "missing_read", "PermissionDenied"),
+            ("binance", "too_new", "AuthenticationError"),
+            ("binance_us", "revoked", "AuthenticationError"),
+            ("okx", "ip_locked", "IpNotAllowed"),
+            ("okx", "revoked", "AuthenticationError"),
+            ("okx", "expired", "AuthenticationError"),
+            ("okx", "missing_read", "PermissionDenied"),
+            ("okx", "demo", "WrongRegion"),
+            ("kraken", "ip_locked", "IpNotAllowed"),
+            ("kraken", "revoked", "AuthenticationError"),
+            ("kraken", "expired", "AuthenticationError"),
+            ("kraken", "missing_read", "PermissionDenied"),
+        ],
+    )
+    async def test_tells_why_a_key_is_refused(self, sandbox, harbour, catalog, venue, label, kind):
+        """Each reason that the venue tells has its class, and one sentence."""
+        error = await refusal(harbour, catalog.get(VENUES[venue]), credentials(sandbox.key(venue, label)))
+        assert type(error).__name__ == kind
+        assert error.description.endswith(".")
+
+    @pytest.mark.parametrize(
+        ("venue", "field"), [("binance", "secret"), ("okx", "secret"), ("okx", "passphrase"), ("kraken", "secret")]
+    )
+    async def test_tells_which_part_of_a_key_is_wrong(self, sandbox, harbour, catalog, venue, field):
+        """A right key with a wrong secret, or a wrong passphrase, names that field."""
+        key = sandbox.key(venue, "trader")
+        other = sandbox.key(venue, "read_only")
+        wrong = "not it" if field == "passphrase" else getattr(other, field)
+        given = credentials(key).merged(Credentials(**{field: Secret(wrong)}))
+        error = await refusal(harbour, catalog.get(VENUES[venue]), given)
+        assert isinstance(error, KeyRefused)
+        assert error.refused_field == field
+
+    async def test_a_key_without_futures_is_told_so(self, sandbox, harbour, catalog):
+        """Binance's lumped refusal of an account type means a missing right when the key is accepted otherwise."""
+        key = sandbox.key("binance", "futures_less")
+        market = catalog.get("binance_futures")
+        async with harbour.session(market, credentials(key)) as session:
+            assert (await session.inspect()).reach("binance_futures").available is False
+            with pytest.raises(KeyRefused, match="futures") as caught:
+                await session.fetch_balances(market)
+        assert type(caught.value).__name__ == "PermissionDenied"
+
+
+class TestFetchBalances:
+    @pytest.mark.parametrize(
+        ("venue", "code", "expected"),
+        [
+            ("binance", "binance", {("BTC", "spot"): "0.61234567", ("USDT", "earn"): "250"}),
+            ("binance", "binance_margin", {("BTC", "margin"): "0.19998766", ("USDT", "margin"): "2299.51234568"}),
+            ("binance_us", "binance_us", {("BTC", "spot"): "0.25", ("USD", "spot"): "1234.56"}),
+            (
+                "okx",
+                "okex",
+                {
+                    ("BTC", "trading"): "0.462345678901234567",
+                    ("USDT", "funding"): "500.5",
+                    ("USDT", "earn"): "1000",
+                    ("DRIFTWOOD", "funding"): "42",
+                },
+            ),
+            ("kraken", "kraken", {("BTC", "spot"): "0.5321098765", ("BTC", "earn"): "0.05", ("ETH", "earn"): "0.75"}),
+        ],
+    )
+    async def test_are_exact(self, sandbox, harbour, catalog, venue, code, expected):
+        """What the seeded accounts own comes back to the last digit, in its wallet."""
+        market = catalog.get(code)
+        async with harbour.session(market, credentials(sandbox.key(venue, "trader"))) as session:
+            balances = await session.fetch_balances(market)
+        found = {(holding.currency, holding.wallet): holding.equity for holding in balances.holdings}
+        assert {where: found[where] for where in expected} == {w: Decimal(text) for w, text in expected.items()}
+        assert all(not holding.is_empty() for holding in balances.holdings)
+
+    @pytest.mark.parametrize("venue", VENUES)
+    async def test_are_valued_with_the_venues_own_prices(self, sandbox, harbour, catalog, venue):
+        """Only what has no market anywhere is unpriced."""
+        market = catalog.get(VENUES[venue])
+        books = PriceBooks(harbour)
+        async with harbour.session(market, credentials(sandbox.key(venue, "trader"))) as session:
+            worth = value((await session.fetch_balances(market)).holdings, await books.book(market))
+        await books.close()
+        assert set(worth.unpriced) <= {"DRIFTWOOD"}
+        assert worth.usd > worth.btc > 0
+
+
+class TestFaults:
+    """Forty and more ways in which an exchange can fail: always a documented error, never a hang, never a guess."""
+
+    @pytest.mark.parametrize("fault", sorted(FAULTS))
+    @pytest.mark.parametrize("venue", ["binance", "okx", "kraken"])
+    async def test_ends_in_time_with_an_answer_or_a_known_error(self, sandbox, harbour, catalog, venue, fault):
+        """Whatever breaks, the key is not judged unless the venue did, and the deadline holds."""
+        sandbox.plan_fault(fault, venue)
+        market, began = catalog.get(VENUES[venue]), time.monotonic()
+        async with harbour.session(market, credentials(sandbox.key(venue, "trader"))) as session:
+            found = await asyncio.gather(session.inspect(), session.fetch_balances(market), return_exceptions=True)
+        assert time.monotonic() - began < 4 * DEADLINE
+        kind = KeyRefused if fault == "key_revoked" else ExchangeOutage
+        errors = [one for one in found if isinstance(one, BaseException)]
+        assert all(isinstance(error, kind) for error in errors), errors
+        if fault not in HARMLESS:
+            assert isinstance(found[1], kind)
+
+    @pytest.mark.parametrize("venue", ["binance", "okx"])
+    @pytest.mark.parametrize("offset", [-86_400_000, -60_000, 60_000, 3_600_000])
+    async def test_connects_although_the_clocks_differ(self, sandbox, harbour, catalog, venue, offset):
+        """The venue's clock is learned, and the request sent once more."""
+        sandbox.plan_fault("clock_offset", venue, value=offset)
+        async with harbour.session(catalog.get(VENUES[venue]), credentials(sandbox.key(venue, "trader"))) as session:
+            assert (await session.inspect()).permissions.read
+
+    @pytest.mark.parametrize("venue", ["binance", "binance_us", "okx", "kraken"])
+    async def test_every_refusal_that_the_sandbox_knows_is_understood(self, sandbox, harbour, catalog, venue):
+        """No documented refusal of a venue ends as an unknown error."""
+        market, given = catalog.get(VENUES[venue]), credentials(sandbox.key(venue, "trader"))
+        for name in sandbox.refusals(venue):
+            sandbox.clear_faults()
+            sandbox.plan_fault("refusal", venue, value=name)
+            opened = Gateway(catalog, base_urls={"": sandbox.url}, deadline=DEADLINE)
+            error = await refusal(opened, market, given)
+            await opened.close()
+            assert isinstance(error, KeyRefused | ExchangeOutage), (name, error)
+
+    async def test_a_budget_holds_against_the_venues_own_count(self, sandbox, harbour, catalog):
+        """However many accounts ask at once, the sandbox that counts and bans never has to."""
+        sandbox.enforce_rate_limits(enforced=True)
+        market = catalog.get("binance")
+        keys = sandbox.mint_keys("binance", 200)
+
+        async def load(key: SandboxKey) -> str:
+            try:
+                async with harbour.session(market, credentials(key)) as session:
+                    await session.fetch_balances(market)
+            except ExchangeError as error:
+                return type(error).__name__
+            return "loaded"
+
+        outcomes = await asyncio.gather(*(load(key) for key in keys))
+        assert set(outcomes) <= {"loaded", "RateLimitExceeded"}
+        assert outcomes.count("loaded") >= 100
+        assert all(request.status == 200 for request in sandbox.requests())

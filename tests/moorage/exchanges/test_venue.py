@@ -1,0 +1,52 @@
+"""What all sessions of a venue share."""
+
+import asyncio
+
+import pytest
+
+from moorage.domain.exchange_errors import ExchangeNotAvailable
+from moorage.exchanges.budget import OPEN_FOR, OUTAGES_TO_OPEN
+from moorage.exchanges.diagnosis import Answer
+from tests.moorage.exchanges.recorded import json
+
+pytestmark = pytest.mark.anyio
+
+
+class TestAsk:
+    async def test_counts_what_it_sends(self, gateway, venue):
+        """A public request spends the budget of the address like any other."""
+        venue.answers["/api/v3/ticker/price"] = lambda _: json([])
+        at_work = gateway._venue("binance")
+        await at_work.ask("prices")
+        assert at_work._budgets._bucket("api", b"").level == at_work.entry.requests["prices"].weight
+
+    async def test_reads_what_the_venue_counted(self, gateway, venue):
+        """The venue's own count of this address stops us before it has to."""
+        told = {"X-MBX-USED-WEIGHT-1M": "5999"}
+        venue.answers["/api/v3/ticker/price"] = lambda _: json([], **told)
+        at_work = gateway._venue("binance")
+        await at_work.ask("prices")
+        with pytest.raises(Exception, match="may not be asked more"):
+            await at_work.ask("prices")
+        assert venue.asked("/api/v3/ticker/price") == 1
+
+    async def test_a_probe_that_is_cancelled_frees_its_place(self, gateway, venue, hands):
+        """Who gives up on a probe does not leave the venue closed for everybody."""
+        at_work = gateway._venue("binance")
+        venue.answers["/api/v3/ticker/price"] = lambda _: json(b"", 502)
+        for _ in range(OUTAGES_TO_OPEN):
+            await at_work.ask("prices")
+            hands.move(1)
+        with pytest.raises(ExchangeNotAvailable):
+            await at_work.ask("prices")
+        hands.move(OPEN_FOR)
+        venue.hold_until = 10**6  # nothing is answered
+        venue.all_here = asyncio.Event()
+        probe = asyncio.create_task(at_work.ask("prices"))
+        await asyncio.sleep(0)
+        probe.cancel()
+        await asyncio.gather(probe, return_exceptions=True)
+        venue.hold_until = 0
+        venue.all_here.set()
+        venue.answers["/api/v3/ticker/price"] = lambda _: json([])
+        assert isinstance(await at_work.ask("prices"), Answer)
