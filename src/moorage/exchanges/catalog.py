@@ -88,7 +88,8 @@ def _errors_of(refusal: Refusal) -> list[str]:
 
 def _requests_named(entry: Entry) -> list[str]:
     facts = entry.inspection
-    named = [right.request for right in (*facts.reaches.values(), facts.read, facts.trade, facts.withdraw) if right]
+    rights = [*facts.reaches.values(), *facts.wallets.values(), facts.read, facts.trade, facts.withdraw, facts.master]
+    named = [right.request for right in rights if right]
     named += [told.request for told in (facts.ip_allowlist, facts.expires_at, facts.uid, facts.parent_uid) if told]
     named += [tickers.request for tickers in entry.tickers.values()]
     named += [balance.request for market in entry.markets for balance in market.balances]

@@ -67,7 +67,7 @@ class Diagnosis:
             return None
         code, text = self._spoken(answer.body)
         for refusal in self._entry.refusals:
-            if _fits(refusal, answer.status, code, text):
+            if _fits(refusal, answer, code, text):
                 return self._judged(refusal, text, answer)
         if code is not None and leaks(f"{code} {text}", credentials):
             code, text = "(it repeats a part of the key)", ""
@@ -87,7 +87,7 @@ class Diagnosis:
         try:
             spoken = msgspec.json.decode(body)
         except UNREADABLE:
-            return None, ""
+            return None, body[:TEXT_LENGTH].decode(errors="replace")
         code, text = walk(spoken, steps_of(facts.code)), walk(spoken, steps_of(facts.text)) if facts.text else None
         shown = str(code)[:CODE_LENGTH] if isinstance(code, str | int) else None
         return shown, str(text) if isinstance(text, str) else ""
@@ -139,13 +139,15 @@ def error_class(name: str) -> type[ExchangeError]:
     return kind
 
 
-def _fits(refusal: Refusal, status: int, code: str | None, text: str) -> bool:
+def _fits(refusal: Refusal, answer: Answer, code: str | None, text: str) -> bool:
+    status = answer.status
     if status >= 500 and refusal.http != status and not issubclass(error_class(refusal.error), ExchangeOutage):
         return False  # a server fault never judges a key, unless the venue is documented to say so with this status
     return (
         refusal.http in {None, status}
         and refusal.code in {None, code}
         and (refusal.text is None or refusal.text in text)
+        and not (refusal.empty and answer.body)
     )
 
 

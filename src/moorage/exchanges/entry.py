@@ -151,12 +151,14 @@ class Refusal(Judgement, frozen=True, kw_only=True):
     Without a sentence of its own a refusal has the general one of its error, with the venue's name.
 
     `key_works` is the judgement instead when the same key is accepted by the first inspection request, where the
-    venue lumps several causes together.
+    venue lumps several causes together. The text of an answer that is no JSON is its own beginning; `empty` asks for
+    an answer without any body.
     """
 
     http: int | None = None
     code: str | None = None
     text: str | None = None
+    empty: bool = False
     key_works: Judgement | None = None
 
 
@@ -196,6 +198,10 @@ class Inspection(Facts, frozen=True, kw_only=True):
     expires_at: Told | None = None
     uid: Told | None = None
     parent_uid: Told | None = None
+    master: Right | None = None
+    """Says that the account is no sub-account, where the venue does not name the parent."""
+    wallets: dict[str, Right] = msgspec.field(default_factory=dict)
+    """Wallet -> the right without which it cannot be read; it is then left out, and the report says so."""
     reaches: dict[str, Right] = msgspec.field(default_factory=dict)
     """Market code -> the right without which the market is not reachable."""
     read_missing: str = "The API key may not read the account; allow reading at the exchange."

@@ -68,10 +68,21 @@ class InspectionReader:
             expires_at=_time(facts.expires_at, answers),
             exchange_uid=uid,
             parent_uid=parent if parent != uid else None,
-            is_subaccount=None if facts.parent_uid is None or parent is None else parent != uid,
+            is_subaccount=self._is_subaccount(answers, uid, parent),
             reaches=tuple(self._reaches(answers)),
-            notes=tuple(self._notes(allowlist or ())),
+            notes=(*self._notes(allowlist or ()), *self._unread(answers)),
         )
+
+    def _is_subaccount(self, answers: Answers, uid: str | None, parent: str | None) -> bool | None:
+        if parent is not None:
+            return parent != uid
+        is_master = held(self._facts.master, answers)
+        return None if is_master is None else not is_master
+
+    def _unread(self, answers: Answers) -> Iterable[str]:
+        for wallet, right in self._facts.wallets.items():
+            if held(right, answers) is False:
+                yield f"The key may not read the {wallet} wallet; what it holds is not counted."
 
     def _notes(self, allowlist: Sequence[str]) -> Iterable[str]:
         for address in self._egress_addresses:
@@ -150,7 +161,8 @@ def _time(fact: Told | None, answers: Answers) -> datetime | None:
 
 
 def _paths(facts: Inspection, request: str) -> set[str]:
-    rights = [facts.read, facts.trade, facts.withdraw, facts.ip_restricted, *facts.reaches.values()]
+    rights = [facts.read, facts.trade, facts.withdraw, facts.ip_restricted, facts.master]
+    rights += [*facts.wallets.values(), *facts.reaches.values()]
     plain = [facts.ip_allowlist, facts.expires_at, facts.uid, facts.parent_uid]
     paths = {path for right in rights if right and right.request == request for path in (*right.flags, *right.path)}
     return paths | {path for fact in plain if fact and fact.request == request for path in fact.path}

@@ -1,7 +1,7 @@
 """One conversation with a venue under one key."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from types import TracebackType
 
 from moorage.domain.balance import Balances, Holding
@@ -48,7 +48,7 @@ class Session:
         facts = self._venue.entry.inspection
         needed = [name for name in facts.requests if name not in facts.optional]
         extra = [self._ask(name) for name in facts.optional]
-        bodies = dict(zip(needed, await self._bodies(needed), strict=True))
+        bodies = await self._bodies(needed)
         for name, task in zip(facts.optional, extra, strict=True):
             answer = await asyncio.shield(task)
             if isinstance(answer, Answer):
@@ -62,25 +62,31 @@ class Session:
     async def fetch_balances(self, market: Market) -> Balances:
         """Load what one account type holds. Raises as the port says."""
         wallets = self._venue.balances[market.code]
-        bodies = await self._bodies([name for name, _ in wallets])
-        parsers = [parser for _, parser in wallets]
-        return Balances(tuple(self._holdings(parsers, bodies)), self._venue.now())
+        bodies = await self._bodies([name for name, _ in wallets], self._venue.spared)
+        told = [(parser, bodies[name]) for name, parser in wallets if name in bodies]
+        return Balances(tuple(self._holdings(told)), self._venue.now())
 
-    def _holdings(self, parsers: Sequence[BalanceParser], bodies: Sequence[bytes]) -> list[Holding]:
+    def _holdings(self, told: Sequence[tuple[BalanceParser, bytes]]) -> list[Holding]:
         try:
-            return [holding for parser, body in zip(parsers, bodies, strict=True) for holding in parser.parse(body)]
+            return [holding for parser, body in told for holding in parser.parse(body)]
         except MISREAD:
             fault = self._venue.diagnosis.bad_response()
         raise fault
 
-    async def _bodies(self, names: Sequence[str]) -> list[bytes]:
-        """Ask all at once; of several errors the earliest in order is raised."""
-        bodies = []
+    async def _bodies(self, names: Sequence[str], spared: Collection[str] = ()) -> dict[str, bytes]:
+        """Ask all at once; of several errors the earliest in order is raised.
+
+        Of the `spared` requests, those that the key has no right to are left out.
+        """
+        bodies = {}
         for name, task in [(name, self._ask(name)) for name in names]:
             answer = await asyncio.shield(task)
-            if isinstance(answer, Verdict):
-                raise await self._meaning(name, answer)
-            bodies.append(answer.body)
+            if isinstance(answer, Answer):
+                bodies[name] = answer.body
+                continue
+            error = await self._meaning(name, answer)
+            if name not in spared or not isinstance(error, PermissionDenied):
+                raise error
         return bodies
 
     async def _meaning(self, name: str, verdict: Verdict) -> ExchangeError:

@@ -180,6 +180,13 @@ class Venue:
         }
 
     @cached_property
+    def spared(self) -> frozenset[str]:
+        """Requests of wallets that are left out when the key may not read them."""
+        optional = self.entry.inspection.wallets
+        markets = self.entry.markets
+        return frozenset(facts.request for market in markets for facts in market.balances if facts.wallet in optional)
+
+    @cached_property
     def tickers(self) -> Mapping[str, TickerParser]:
         """Ticker kind -> who reads it."""
         return {kind: TickerParser(facts, self._names, self.quirk) for kind, facts in self.entry.tickers.items()}

@@ -4,10 +4,12 @@ from datetime import UTC, datetime
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from moorage.domain.exchange_errors import PermissionDenied
 from moorage.domain.key_report import KeyReport, Permissions
 from moorage.exchanges.catalog import Catalog
+from moorage.exchanges.entry import Right
 from moorage.exchanges.inspection import InspectionReader
 from moorage.exchanges.parsers import MISREAD
 
@@ -195,3 +197,25 @@ class TestReaches:
     def test_okx_shares_one_wallet(self):
         """Both account types of OKX are one unified account."""
         assert all(reach.unified for reach in okx().reaches)
+
+
+class TestMaster:
+    @pytest.mark.parametrize(("told", "is_subaccount"), [(True, False), (False, True), (None, None)])
+    def test_a_venue_may_say_only_that_there_is_a_parent(self, told, is_subaccount):
+        """A flag tells a sub-account where the venue does not name the main account."""
+        facts = replace(ENTRIES["okx"].inspection, parent_uid=None, master=Right(request="config", flags=("isMaster",)))
+        body = msgspec.json.encode({"data": [{"perm": "read_only"}], "isMaster": told})
+        report = InspectionReader(replace(ENTRIES["okx"], inspection=facts)).read({"config": body})
+        assert (report.is_subaccount, report.parent_uid) == (is_subaccount, None)
+
+
+class TestWallets:
+    @pytest.mark.parametrize(("perm", "noted"), [("read_only", True), ("read_only,trade", False)])
+    def test_a_wallet_that_is_left_out_is_noted(self, perm, noted):
+        """The owner learns what is not counted, and why."""
+        right = Right(request="config", path=("data.0.perm",), holds=("trade",))
+        facts = replace(ENTRIES["okx"].inspection, wallets={"funding": right})
+        body = msgspec.json.encode({"data": [{"perm": perm}]})
+        report = InspectionReader(replace(ENTRIES["okx"], inspection=facts)).read({"config": body})
+        note = "The key may not read the funding wallet; what it holds is not counted."
+        assert report.notes == ((note,) if noted else ())
