@@ -48,10 +48,8 @@ class BalanceParser:
         holdings = []
         for name, amounts in self._named(rows):
             if any(amounts):
-                holding = self._holding(name, amounts)
-                if not holding.is_empty():
-                    holdings.append(holding)
-        return holdings
+                holdings.append(self._holding(name, amounts))
+        return [holding for holding in holdings if not holding.is_empty()] if self._facts.blank else holdings
 
     def _named(self, rows: Any) -> Iterator[tuple[str, Sequence[Any]]]:  # noqa: ANN401 - made from the entry
         if isinstance(rows, dict):
