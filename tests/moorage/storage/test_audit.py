@@ -158,6 +158,19 @@ class TestVerify:
         verdict = await verify(database, mac, Anchor(2, b"x" * 32))
         assert (verdict.broken, verdict.reason) == (2, "is not the record of the anchor")
 
+    async def test_a_record_of_another_past_is_named(self, store: SqlStore, database: Database, tamper):
+        """A genuine record, put back from before the trail took another course, is not followed by the next one."""
+        await append(store, 3)
+        await tamper("CREATE TABLE kept AS SELECT * FROM audit_records WHERE seq = 3")
+        await tamper("DELETE FROM audit_records WHERE seq = 3")
+        await tamper("UPDATE audit_head SET seq = 2, mac = (SELECT mac FROM audit_records WHERE audit_records.seq = 2)")
+        await append(store, 2)
+        assert (await verify(database, mac)).broken is None
+        await tamper("DELETE FROM audit_records WHERE seq = 3")
+        await tamper("INSERT INTO audit_records SELECT * FROM kept")
+        await tamper("DROP TABLE kept")
+        assert (await verify(database, mac)).broken == 4
+
     async def test_another_key_verifies_nothing(self, store: SqlStore, database: Database):
         """Whoever lacks the key cannot tell a whole chain, or make one."""
         await append(store, 1)

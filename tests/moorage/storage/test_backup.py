@@ -63,13 +63,14 @@ class TestBackup:
             assert (verdict.records, verdict.broken) == (len(users), None)
 
     async def test_it_is_the_owners_and_one_file(self, opened: Database, tmp_path: Path):
-        """Mode 0600, no log beside it, no partial file left."""
+        """Mode 0600, no log beside it nor needed to read it (header bytes 18 and 19), no partial file left."""
         folder = tmp_path / "backups"
         folder.mkdir()
         await backup(opened, folder / "copy.db")
         (left,) = folder.iterdir()
         assert left.name == "copy.db"
         assert stat.S_IMODE(left.stat().st_mode) == 0o600
+        assert left.read_bytes()[18:20] == b"\x01\x01"
 
     async def test_nothing_is_overwritten(self, opened: Database, tmp_path: Path):
         """An existing file stays as it is."""
