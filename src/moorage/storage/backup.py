@@ -28,7 +28,7 @@ async def backup(database: Database, target: Path) -> None:
     """
     engine = database.engine
     if not isinstance(engine, SqliteEngine):
-        raise ConfigurationError("PostgreSQL is backed up with its own pg_dump; see docs/backup.md.")
+        raise ConfigurationError("PostgreSQL is backed up with its own pg_dump; see docs/operations.md.")
     await asyncio.to_thread(_backup, engine.path, target)
 
 
