@@ -23,6 +23,7 @@ from moorage.services.portfolio import PortfolioService
 
 KEYSETS_READ_EVERY: Final = 5.0  # seconds; how soon a running server adopts rotated keysets
 READY_WITHIN: Final = 2.0  # seconds for the readiness probe
+PRICE_SHARE: Final = 0.2  # of the deadline: what a load waits for prices before the last ones, or none, stand in
 
 
 @asynccontextmanager
@@ -54,7 +55,7 @@ def services(core: Core, catalog: Catalog, gateway: Gateway) -> ApiServices:
         store=core.store,
         vault=core.vault,
         markets=catalog,
-        prices=PriceBooks(gateway),
+        prices=PriceBooks(gateway, patience=policy.deadline * PRICE_SHARE),
         policy=policy,
         clock=now,
     )
@@ -72,7 +73,7 @@ def services(core: Core, catalog: Catalog, gateway: Gateway) -> ApiServices:
         balances=BalanceService(
             store=core.store, markets=catalog, exchanges=gateway, loader=loader, policy=policy, clock=now
         ),
-        portfolio=PortfolioService(store=core.store, vault=core.vault),
+        portfolio=PortfolioService(store=core.store, vault=core.vault, markets=catalog),
         markets=catalog,
         clock=now,
     )

@@ -176,6 +176,8 @@ def _summary_extension(summary: Summary) -> Extension:
         stale_reason=" ".join(reasons) or None,
         unpriced=list(summary.valuation.unpriced),
         assumed=list(summary.valuation.assumed),
+        counted_elsewhere={str(account): other for account, other in sorted(summary.counted_elsewhere.items())}
+        or UNSET,
     )
 
 

@@ -63,6 +63,8 @@ class Extension(Shape, kw_only=True):
     exchange_uid: str | None
     parent_uid: str | None
     lock_description: str | None
+    counted_elsewhere: dict[str, AccountId] | UnsetType = UNSET
+    """In the summary: accounts that add nothing, and the account that counts the wallet they share."""
 
 
 class AccountEntity(Shape, kw_only=True):

@@ -1,6 +1,6 @@
 """A connected account, and what a caller asks to make or change of one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from moorage.domain.balance import Balances
@@ -124,11 +124,13 @@ class Summary:
     """All accounts of a user that count in the summary, taken as one.
 
     `oldest` is when the oldest part was true, None when nothing was loaded yet; `stale` maps account ids to why.
+    `counted_elsewhere` maps accounts that add nothing to the account that counts the wallet they share.
     """
 
     user_id: int
     valuation: Valuation
     oldest: datetime | None
     stale: dict[int, str]
+    counted_elsewhere: dict[int, int] = field(default_factory=dict)
     created_at: datetime
     updated_at: datetime

@@ -1,12 +1,15 @@
 """Look at accounts: one, a page of them, or all as one sum."""
 
+from dataclasses import replace
+
 from moorage.domain.access import Caller
 from moorage.domain.account import Account, Summary
 from moorage.domain.balance import ZERO
 from moorage.domain.credentials import Secret
 from moorage.domain.valuation import EXACT, Valuation
-from moorage.services.ports import Vault
+from moorage.services.ports import Markets, Vault
 from moorage.services.repositories import Store
+from moorage.services.shared_wallets import counted_elsewhere
 
 NEVER_LOADED = "The balances were not loaded yet."
 
@@ -14,10 +17,11 @@ NEVER_LOADED = "The balances were not loaded yet."
 class PortfolioService:
     """Reads of a caller's accounts; nothing is asked of an exchange."""
 
-    def __init__(self, *, store: Store, vault: Vault) -> None:
+    def __init__(self, *, store: Store, vault: Vault, markets: Markets) -> None:
         """Take the ports."""
         self._store = store
         self._vault = vault
+        self._markets = markets
 
     async def show(self, caller: Caller, account_id: int) -> Account:
         """Return one account. Raises `NotFound`."""
@@ -39,9 +43,12 @@ class PortfolioService:
         )
 
     async def summary(self, caller: Caller) -> Summary:
-        """Return the accounts that count in the summary as one sum, with what it leaves out."""
-        accounts = await self._store.read(lambda tx: tx.accounts.list(caller.user.id))
-        return summarise(caller, [account for account in accounts if account.include_in_summary])
+        """Return the accounts that count in the summary as one sum, a shared wallet once, with what it leaves out."""
+        found = await self._store.read(lambda tx: tx.accounts.list(caller.user.id))
+        accounts = [account for account in found if account.include_in_summary]
+        elsewhere = counted_elsewhere(accounts, self._markets)
+        summed = summarise(caller, [account for account in accounts if account.id not in elsewhere])
+        return replace(summed, counted_elsewhere=elsewhere)
 
 
 def summarise(caller: Caller, accounts: list[Account]) -> Summary:

@@ -222,7 +222,7 @@ class ApiWorld:
             balances=BalanceService(
                 markets=self.markets, exchanges=self.exchanges, loader=loader, policy=policy, **common
             ),
-            portfolio=PortfolioService(store=self.store, vault=self.vault),
+            portfolio=PortfolioService(store=self.store, vault=self.vault, markets=self.markets),
             markets=self.markets,
             clock=self.clock,
         )

@@ -72,7 +72,7 @@ class Desk:
     @property
     def portfolio(self) -> PortfolioService:
         """Return a new portfolio service."""
-        return PortfolioService(store=self.store, vault=self.vault)
+        return PortfolioService(store=self.store, vault=self.vault, markets=self.markets)
 
     @property
     def access(self) -> AccessService:

@@ -7,8 +7,9 @@ from moorage.domain.account import Account, Worth
 from moorage.domain.credentials import Secret
 from moorage.domain.errors import NotFound
 from moorage.domain.valuation import Valuation
+from moorage.services import portfolio
 from moorage.services.portfolio import NEVER_LOADED, summarise
-from tests.makers import NOW, make_account, make_balances, make_caller, make_credentials, make_user
+from tests.makers import NOW, make_account, make_balances, make_book, make_caller, make_credentials, make_user
 from tests.moorage.services.conftest import Desk
 from tests.moorage.services.wishes import new
 
@@ -65,6 +66,17 @@ class TestSummary:
         summary = await desk.portfolio.summary(CALLER)
         assert (summary.user_id, summary.stale, summary.oldest) == (1, {}, account.worth.balances and NOW)
         assert summary.created_at == account.created_at
+
+
+    async def test_a_shared_wallet_is_counted_once(self, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+        """What another account counts adds nothing, and is named."""
+        desk.prices.books["binance"] = make_book(("BTC", "USD", "64000"))
+        first, second = await connect(desk, 2)
+        both = await desk.portfolio.summary(CALLER)
+        monkeypatch.setattr(portfolio, "counted_elsewhere", lambda accounts, markets: {second.id: first.id})
+        once = await desk.portfolio.summary(CALLER)
+        assert once.valuation.usd == first.worth.valuation.usd < both.valuation.usd
+        assert (both.counted_elsewhere, once.counted_elsewhere) == ({}, {second.id: first.id})
 
 
 class TestSummarise:
