@@ -3,8 +3,8 @@
 import asyncio
 import contextlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import aiohttp
@@ -14,7 +14,8 @@ from moorage import config as settings
 from moorage.core import Core, opened
 from moorage.domain.account import Account
 from moorage.domain.credentials import Secret
-from moorage.services.ports import SealedCredentials, SealedField, SealPlace, Transaction
+from moorage.services.ports import SealedField, SealPlace
+from moorage.services.repositories import SealedCredentials, Transaction
 from tests.proofs.stack import Answer, Client, Stack
 
 VENUE: Final = "okx"  # counts requests by key, so that its limits do not slow many keys down
@@ -22,6 +23,7 @@ MAIN: Final = "okex"
 SIBLING: Final = "okex_futures"
 OWNER: Final = 1  # the id of the first user
 
+STORED: Final = "SELECT id, exchange_uid, market_code, name FROM accounts ORDER BY id"
 Row = tuple[int, str, str, str]
 """What is stored of an account: id, uid at the exchange, market code, name."""
 
@@ -59,18 +61,41 @@ class Attempt:
             yield f"{self.key.uid} has an older name than the acknowledged one"
 
 
+@dataclass(frozen=True, slots=True)
+class Acknowledgement:
+    """An answer that promised something."""
+
+    request_id: str
+    action: str
+    uid: str
+
+
 class Crew:
     """Clients at work; its history grows over several runs."""
 
     def __init__(self) -> None:
         """Begin without a history."""
         self.attempts: dict[str, Attempt] = {}
+        self.acknowledgements: list[Acknowledgement] = []
         self.refusals: list[Answer] = []
 
     @property
     def acknowledged(self) -> list[int]:
         """The ids of all accounts that were acknowledged, also those that were removed since."""
         return [attempt.id for attempt in self.attempts.values() if attempt.id is not None]
+
+    def as_of(self, request_ids: Collection[str]) -> "Crew":
+        """Return the history as if only these requests had been answered."""
+        then = Crew()
+        for uid, attempt in self.attempts.items():
+            then.attempts[uid] = replace(attempt, id=None, renamed=0, removed=False)
+        for told in self.acknowledgements:
+            if told.request_id in request_ids:
+                attempt, now = then.attempts[told.uid], self.attempts[told.uid]
+                attempt.id = now.id
+                attempt.renamed = 1 if told.action == "rename" else attempt.renamed
+                attempt.removed = told.action == "remove"
+        return then
 
     async def work(self, clients: Sequence[Client], keys: Iterable[SandboxKey]) -> None:
         """Work until the keys are used up, or until the service is gone."""
@@ -108,27 +133,31 @@ class Crew:
         wish = {"type": MAIN, "name": attempt.names[0], "types_to_create": list(attempt.markets[1:])}
         secrets = {"api_key": key.api_key, "secret": key.secret, "passphrase": key.passphrase}
         answer = await client.post("/accounts/new", wish | secrets)
-        if self._is_accepted(answer):
+        if self._is_accepted(answer, "add", attempt):
             attempt.id = answer.json["id"]
 
     async def _rename(self, client: Client, attempt: Attempt) -> None:
         attempt.names.append(f"Second {attempt.key.uid}")
-        if self._is_accepted(await client.post(f"/accounts/{attempt.id}/rename", {"name": attempt.names[1]})):
+        answer = await client.post(f"/accounts/{attempt.id}/rename", {"name": attempt.names[1]})
+        if self._is_accepted(answer, "rename", attempt):
             attempt.renamed = 1
 
     async def _remove(self, client: Client, attempt: Attempt) -> None:
         attempt.removing = True
-        attempt.removed = self._is_accepted(await client.post(f"/accounts/{attempt.id}/remove"))
+        answer = await client.post(f"/accounts/{attempt.id}/remove")
+        attempt.removed = self._is_accepted(answer, "remove", attempt)
 
-    def _is_accepted(self, answer: Answer) -> bool:
+    def _is_accepted(self, answer: Answer, action: str, attempt: Attempt) -> bool:
         if answer.status != 200:
             self.refusals.append(answer)
-        return answer.status == 200
+            return False
+        self.acknowledgements.append(Acknowledgement(answer.headers["x-request-id"], action, attempt.key.uid))
+        return True
 
 
 async def stored_accounts(stack: Stack) -> list[Row]:
     """Return what the database holds, past the service."""
-    return await stack.rows("SELECT id, exchange_uid, market_code, name FROM accounts ORDER BY id")  # type: ignore[return-value]
+    return await stack.rows(STORED)  # type: ignore[return-value]
 
 
 async def misread_accounts(stack: Stack, crew: Crew) -> list[Row]:
