@@ -13,6 +13,7 @@ from moorage.domain.valuation import PriceBook
 FRESH_FOR: Final = 10.0  # seconds
 KEPT_FOR: Final = 3600.0  # seconds; the last good snapshot stands in while the venue is silent
 TRY_AGAIN_AFTER: Final = 2.0  # seconds after a failure
+PATIENCE: Final = 3.0  # seconds that a caller waits, unless told; a silent venue must not use up a wish's deadline
 
 Kind = tuple[str, str]
 """A venue and a kind of ticker."""
@@ -41,9 +42,12 @@ class _Shelf:
 class PriceBooks:
     """Implements `services.ports.Prices`."""
 
-    def __init__(self, source: TickerSource, *, monotonic: Callable[[], float] = time.monotonic) -> None:
-        """Take where prices come from, and a clock."""
+    def __init__(
+        self, source: TickerSource, *, patience: float = PATIENCE, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
+        """Take where prices come from, how many seconds a caller waits for them, and a clock."""
         self._source = source
+        self._patience = patience
         self._monotonic = monotonic
         self._shelves: dict[Kind, _Shelf] = {}
 
@@ -64,10 +68,12 @@ class PriceBooks:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _fetch(self, kind: Kind, shelf: _Shelf) -> None:
-        """Wait for the one request that serves everybody; it goes on when this caller is cancelled."""
+        """Wait for the one request that serves everybody; it goes on when this caller is cancelled or loses patience."""
         if shelf.fetching is None:
             shelf.fetching = asyncio.create_task(self._refresh(kind, shelf))
-        await asyncio.shield(shelf.fetching)
+        answered, _ = await asyncio.wait({shelf.fetching}, timeout=self._patience)
+        for fetching in answered:
+            await fetching
 
     async def _refresh(self, kind: Kind, shelf: _Shelf) -> None:
         shelf.tried_at = self._monotonic()

@@ -96,6 +96,22 @@ class TestBook:
         assert await staying is not None
         assert len(source.asked) == 1
 
+    async def test_patience_ends(self, source, seconds):
+        """Who waited long enough gets the last snapshot, or none; the request goes on for the next one."""
+        books = PriceBooks(source, patience=0.0, monotonic=seconds)
+        source.gate.clear()
+        assert await books.book(BINANCE) is None
+        source.gate.set()
+        await asyncio.sleep(0)
+        first = await books.book(BINANCE)
+        assert first is not None
+        source.gate.clear()
+        seconds.now += FRESH_FOR
+        assert await books.book(BINANCE) is first
+        assert source.asked == ["binance", "binance"]
+        source.gate.set()
+        await books.close()
+
     async def test_venues_have_their_own(self, books, source):
         """A price of one venue values nothing at another."""
         await books.book(BINANCE)

@@ -2,12 +2,12 @@
 
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, suppress
 from datetime import UTC, datetime
 
 from moorage.domain.credentials import Credentials
 from moorage.domain.market import Market
-from moorage.domain.valuation import PriceBook
+from moorage.domain.valuation import PriceBook, Ticker
 from moorage.exchanges.budget import Monotonic
 from moorage.exchanges.catalog import Catalog
 from moorage.exchanges.client import DEADLINE
@@ -70,17 +70,19 @@ class Gateway:
         """Ask for all prices of a venue.
 
         Raises:
-            ExchangeOutage: no answer, or none that can be understood.
+            ExchangeOutage: no answer, none that can be understood, or one without a single price, which must not take
+                the place of good ones.
         """
         at_work = self._venue(venue)
         answer = await at_work.ask(at_work.entry.tickers[kind].request)
         if isinstance(answer, Verdict):
             raise answer.error
-        try:
-            return PriceBook(at_work.tickers[kind].parse(answer.body), self._clock())
-        except MISREAD:
-            fault = at_work.diagnosis.bad_response()
-        raise fault
+        tickers: list[Ticker] = []
+        with suppress(*MISREAD):
+            tickers = list(at_work.tickers[kind].parse(answer.body))
+        if not tickers:
+            raise at_work.diagnosis.bad_response()
+        return PriceBook(tickers, self._clock())
 
     async def close(self) -> None:
         """Close all connections."""
