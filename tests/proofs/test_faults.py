@@ -18,7 +18,7 @@ from tests.proofs.front_door import Answer, Caller, FrontDoor, front_door
 
 MEBIBYTE: Final = 1 << 20
 MOST_GROWTH: Final = 64 * MEBIBYTE
-SLACK: Final = 1.0  # seconds past the deadline
+SLACK: Final = 2.0  # seconds past the deadline, on a machine that runs more than this
 KEYS: Final = 12  # of our service for each venue, so that no limit of ours is met
 BUSY: Final = "may not be asked more right now"
 SILENT: Final = {502, 503, 504}
