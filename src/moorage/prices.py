@@ -68,7 +68,7 @@ class PriceBooks:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _fetch(self, kind: Kind, shelf: _Shelf) -> None:
-        """Wait for the one request that serves everybody; it goes on when this caller is cancelled or loses patience."""
+        """Wait for the one request that serves everybody; it goes on when this caller is gone or out of patience."""
         if shelf.fetching is None:
             shelf.fetching = asyncio.create_task(self._refresh(kind, shelf))
         answered, _ = await asyncio.wait({shelf.fetching}, timeout=self._patience)
