@@ -24,8 +24,9 @@ DATABASE_NAME: Final = "moorage.sqlite3"
 
 
 def now() -> datetime:
-    """Return the time, aware, UTC."""
-    return datetime.now(UTC)
+    """Return the time, aware, UTC, in whole milliseconds as it is stored and shown."""
+    moment = datetime.now(UTC)
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

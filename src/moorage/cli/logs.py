@@ -9,7 +9,6 @@ import structlog
 TALKATIVE: Final = (
     "aiohttp",
     "asyncio",
-    "aiosqlite",
     "sqlalchemy",
     "alembic",
     "litestar",
