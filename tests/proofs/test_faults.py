@@ -246,3 +246,8 @@ class TestFaults:
     def test_all(self, tmp_path: Path) -> None:
         """All faults of the sandbox on every call of connecting and of loading, at each venue."""
         run(tmp_path / "installation", 2, lambda known: [name for name in known if name not in BRAKES])
+
+    @pytest.mark.prove
+    def test_standard_deadline(self, tmp_path: Path) -> None:
+        """Under the standard deadline of 15 seconds silent and endless answers end within it."""
+        run(tmp_path / "installation", 15, lambda _: ["timeout", "drip_body", "endless_chunked"], most_calls=1)

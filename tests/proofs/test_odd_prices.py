@@ -1,0 +1,118 @@
+"""Prices as they come: crooked, rounded to ticks, reached over other coins; the value is right to the last digit."""
+
+import json
+import tomllib
+import urllib.request
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from importlib.resources import files
+from itertools import pairwise, permutations
+from typing import Any, Final
+
+import pytest
+
+from exchange_sandbox.client import SandboxClient
+from tests.proofs.front_door import FrontDoor, front_door
+from tests.proofs.test_connect import MARKETS, owned, text
+
+WORLD: Final = tomllib.loads(files("exchange_sandbox").joinpath("default_world.toml").read_text())
+ASSETS: Final[Mapping[str, Any]] = WORLD["assets"]
+PAGES: Final = {
+    "binance": "/binance/spot/api/v3/ticker/price",
+    "binance_us": "/binance_us/spot/api/v3/ticker/price",
+    "okx": "/okx/rest/api/v5/market/tickers?instType=SPOT",
+    "kraken": "/kraken/rest/0/public/Ticker",
+}
+OVER: Final = ("USDT", "USDC", "USD", "BTC", "ETH", "EUR", "FDUSD", "BNB")
+"""Coins that a way may lead over, in the order in which they are tried; at most two, one first."""
+KRAKEN_OLD: Final = {"BTC": "XXBT", "ETH": "XETH", "LTC": "XLTC", "XRP": "XXRP", "DOGE": "XXDG", "XMR": "XXMR"} | {
+    "USD": "ZUSD",
+    "EUR": "ZEUR",
+}
+KRAKEN_SHORT: Final = {"BTC": "XBT", "DOGE": "XDG"}
+MARKETS_WITHOUT_POSITIONS: Final = ("binance", "binance_margin", "binance_us", "kraken")
+"""The profit of positions follows prices in the venue's own rounding, which `test_connect.py` states by hand."""
+
+Book = Mapping[tuple[str, str], Fraction]
+
+
+def book(sandbox: SandboxClient, venue: str) -> Book:
+    """Read the venue's page of prices, pair by pair as the world file names them."""
+    with urllib.request.urlopen(sandbox.url + PAGES[venue]) as answer:
+        prices = listed(venue, json.load(answer))
+    found = {}
+    for pair in permutations(ASSETS, 2):
+        names = [symbol for symbol in symbols(venue, *pair) if symbol in prices]
+        if names and pair[1] in ASSETS[pair[0]].get("quotes", []):
+            found[pair] = Fraction(prices[names[0]])
+    assert len(found) == len(prices)
+    return found
+
+
+def listed(venue: str, page: Any) -> dict[str, str]:
+    """Return symbol -> price."""
+    if venue == "okx":
+        return {row["instId"]: row["last"] for row in page["data"]}
+    if venue == "kraken":
+        return {symbol: row["c"][0] for symbol, row in page["result"].items()}
+    return {row["symbol"]: row["price"] for row in page}
+
+
+def symbols(venue: str, base: str, quote: str) -> list[str]:
+    """Return what the venue may call a pair."""
+    if venue == "okx":
+        return [f"{base}-{quote}"]
+    if venue == "kraken":
+        old = KRAKEN_OLD.get(base, "?") + KRAKEN_OLD.get(quote, "?")
+        return [old, KRAKEN_SHORT.get(base, base) + KRAKEN_SHORT.get(quote, quote)]
+    return [base + quote]
+
+
+def rate(prices: Book, base: str, quote: str) -> Fraction | None:
+    """Return how much `quote` one `base` is: straight, over one coin, over two; the first way that is there."""
+    ways = [(base, quote), *((base, one, quote) for one in OVER)]
+    ways += [(base, one, two, quote) for one in OVER for two in OVER]
+    if base == quote:
+        return Fraction(1)
+    for way in ways:
+        steps = [prices.get(step) or inverse(prices.get(step[::-1])) for step in pairwise(way)]
+        if all(steps):
+            product = Fraction(1)
+            for step in steps:
+                product *= step or 0
+            return product
+    return None
+
+
+def inverse(price: Fraction | None) -> Fraction | None:
+    """Return the price of the other direction."""
+    return 1 / price if price else None
+
+
+def dollars(prices: Book, code: str) -> Fraction | None:
+    """Return US dollars for one coin; where nothing is traded for dollars, a USDT is taken for one."""
+    if any("USD" in pair for pair in prices):
+        return rate(prices, code, "USD")
+    return rate(prices, code, "USDT")
+
+
+@pytest.fixture(scope="module")
+def door(exchange_sandbox: SandboxClient, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FrontDoor]:
+    """One service, which never sees other prices than this file's."""
+    with front_door(tmp_path_factory.mktemp("odd") / "installation", exchange_sandbox.url) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("market", MARKETS_WITHOUT_POSITIONS)
+def test_value(door: FrontDoor, sandbox: SandboxClient, market: str) -> None:
+    """An account is worth the sum over its coins at the venue's own rounded prices, each by the first way there is."""
+    sandbox.set_prices({code: asset["usd"] for code, asset in ASSETS.items() if "usd" in asset})
+    key, prices = sandbox.key(MARKETS[market], "trader"), book(sandbox, MARKETS[market])
+    entity = door.caller().connect(market, key).json
+    usd, btc = Fraction(0), Fraction(0)
+    for code, amount in owned(sandbox, key, market):
+        in_usd, in_btc = dollars(prices, code), rate(prices, code, "BTC")
+        if in_usd is not None and in_btc is not None:
+            usd += amount * in_usd
+            btc += amount * in_btc
+    assert (entity["usd_amount"], entity["btc_amount"]) == (text(usd), text(btc))
