@@ -247,3 +247,13 @@ class TestTypesToCreate:
         assert (second.status, second.attributes) == (400, {"api_key": ["This account is already connected!"]})
         assert second.json["x_moorage"]["account_id"] == first
         assert caller.remove(first).status == 200
+
+    def test_shared_wallet_counts_once(self, door: FrontDoor, priced: SandboxClient) -> None:
+        """Two accounts of one unified wallet are worth that wallet once in the summary."""
+        caller = door.caller()
+        main = caller.connect("okex", priced.key("okx", "trader"), types_to_create=["okex_futures"]).json
+        amounts = {each["market_code"]: each["usd_amount"] for each in caller.get(ACCOUNTS).json}
+        assert set(amounts) == {"okex", "okex_futures"}
+        assert caller.show("summary").json["usd_amount"] == main["usd_amount"]
+        for each in caller.get(ACCOUNTS).json:
+            assert caller.remove(each["id"]).status == 200

@@ -165,3 +165,12 @@ def test_withdrawal_taken(sandbox: SandboxClient, tmp_path: Path, policy: str) -
             answer = caller.connect(MARKETS[venue], sandbox.key(venue, "withdraw"))
             assert answer.status == 200, answer.body
             assert answer.json["x_moorage"]["permissions"]["withdraw"] is True
+
+
+def test_expired_trading(door: FrontDoor, sandbox: SandboxClient) -> None:
+    """Binance ends only the trading of an old key: it still reads, so it is connected, and said to be expired."""
+    caller = door.caller()
+    entity = caller.connect("binance", sandbox.key("binance", "expired")).json
+    assert (entity["api_keys_state"], entity["api_key_invalid"], entity["is_locked"]) == ("expired", True, False)
+    assert entity["x_moorage"]["permissions"]["trade"] is False
+    assert caller.remove(entity["id"]).status == 200
