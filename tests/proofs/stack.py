@@ -1,6 +1,5 @@
 """The real product as processes: the service on loopback, its command line, and clients that sign."""
 
-import asyncio
 import contextlib
 import hashlib
 import hmac
@@ -212,9 +211,8 @@ class Stack:
         return done
 
     def initialise(self) -> None:
-        """Make the key-encryption key, the database and the first user."""
+        """Make the key-encryption key and the database."""
         self.run("vault", "init")
-        asyncio.run(self._first_user())
 
     async def rows(self, statement: str) -> list[tuple[Any, ...]]:
         """Ask the database behind the service's back."""
@@ -229,6 +227,7 @@ class Stack:
     ) -> list[SigningKey]:
         """Make keys as `moorage key create` does, without a process for each."""
         async with opened(load(self.environment())) as core:
+            await core.access.ensure_first_user()
             made = [await core.access.create_key(user, f"key {number}", rights) for number in range(count)]
         return [SigningKey(each.api_key.key, reveal_once(each) or "") for each in made]
 
@@ -268,10 +267,6 @@ class Stack:
         """End everything that still runs."""
         for service in self.services:
             service.kill()
-
-    async def _first_user(self) -> None:
-        async with opened(load(self.environment())) as core:
-            await core.access.ensure_first_user()
 
 
 @asynccontextmanager
