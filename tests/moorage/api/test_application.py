@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from litestar import Litestar, get
 
+from moorage.api import application
 from moorage.api.routing import Access
 from moorage.domain.access import Permission
 from moorage.domain.errors import ConfigurationError
@@ -80,6 +82,23 @@ class TestBuild:
         """It is told, not ignored."""
         with pytest.raises(ConfigurationError):
             await ApiWorld.make(tmp_path, **given)
+
+    async def test_an_undeclared_route_stops_the_start(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+        """However a route got in, somebody has to have said who may call it."""
+        made = application.routes
+
+        @get("/back/door")
+        async def leak() -> str:
+            return ""
+
+        def with_a_back_door(*given: Any) -> Litestar:
+            app = made(*given)
+            app.register(leak)
+            return app
+
+        monkeypatch.setattr(application, "routes", with_a_back_door)
+        with pytest.raises(ConfigurationError, match="/back/door"):
+            await ApiWorld.make(tmp_path)
 
     async def test_both_prefixes_serve_the_same(self, world: ApiWorld):
         """Each signed by the path that was asked."""
