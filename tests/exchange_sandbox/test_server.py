@@ -1,9 +1,14 @@
+import asyncio
 import http.client
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 import pytest
 
 from exchange_sandbox.client import SandboxClient
+from exchange_sandbox.faults.catalog import FAULTS, Plan
+from exchange_sandbox.server import start
+from tests.exchange_sandbox.desk import Desk
 from tests.exchange_sandbox.signing import binance_query
 from tests.exchange_sandbox.wire import account, look
 
@@ -51,3 +56,29 @@ class TestServer:
         assert {line.api_key for line in sandbox.requests()} == {sandbox.key("binance", "trader").api_key}
         sandbox.forget_requests()
         assert sandbox.requests() == []
+
+
+@pytest.mark.anyio
+class TestStart:
+    async def test_a_client_that_leaves_is_forgotten(self, desk: Desk) -> None:
+        """A fault that waits for ever ends when its client goes, and leaves no task behind."""
+        began = asyncio.Event()
+
+        async def wait(*_: object) -> None:
+            began.set()
+            await asyncio.Event().wait()
+
+        fault = replace(FAULTS["timeout"], send=wait)
+        desk.sandbox.plans.add(Plan(id=0, fault=fault, value=None, venue="kraken"))
+        runner, port = await start(desk.sandbox, 0)
+        before = asyncio.all_tasks()
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(b"GET /kraken/rest/0/public/Time HTTP/1.1\r\nHost: x\r\n\r\n")
+        await asyncio.wait_for(began.wait(), 5)
+        waiting = asyncio.all_tasks() - before
+        assert waiting
+        writer.close()
+        _, left = await asyncio.wait(waiting, timeout=5)
+        assert left == set()
+        assert await reader.read() == b""
+        await runner.cleanup()

@@ -14,7 +14,7 @@ class TestOkx:
         assert answers[-1].json == {"msg": "Too Many Requests", "code": "50011"}
         assert desk.okx("/api/v5/account/config", "read_only").status == 429
         assert desk.okx("/api/v5/account/config", "sub_account").status == 200
-        assert desk.okx("/api/v5/account/balance").status == 200
+        assert desk.okx("/api/v5/users/subaccount/list").status == 200  # two in two seconds
         desk.clock.advance(2_000)
         assert desk.okx("/api/v5/account/config").status == 200
 
