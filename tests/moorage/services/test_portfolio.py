@@ -67,7 +67,6 @@ class TestSummary:
         assert (summary.user_id, summary.stale, summary.oldest) == (1, {}, account.worth.balances and NOW)
         assert summary.created_at == account.created_at
 
-
     async def test_a_shared_wallet_is_counted_once(self, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
         """What another account counts adds nothing, and is named."""
         desk.prices.books["binance"] = make_book(("BTC", "USD", "64000"))
@@ -86,12 +85,15 @@ class TestSummarise:
             Worth(
                 balances=make_balances(as_of=NOW - hours * HOUR),
                 valuation=Valuation(
-                    btc=Decimal("0.1"), usd=Decimal(hours), unpriced=(f"C{hours}", "ZZZ"), assumed=("1 USDT = 1 USD",),
+                    btc=Decimal("0.1"),
+                    usd=Decimal(hours),
+                    unpriced=(f"C{hours}", "ZZZ"),
+                    assumed=("1 USDT = 1 USD",),
                     priced_at=NOW - (hours + 5) * HOUR,
                 ),
             )
             for hours in (1, 2, 3)
-        ]  # fmt: skip
+        ]
         accounts = [
             make_account(id=number, worth=worth, created_at=NOW - number * HOUR, updated_at=NOW - number * HOUR)
             for number, worth in enumerate(worths, 1)
