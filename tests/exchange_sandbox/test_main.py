@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from exchange_sandbox.client import SandboxClient
+from exchange_sandbox.venues.catalog import VENUES
 from tests.exchange_sandbox.wire import End, look
 
 COMMAND = [sys.executable, "-m", "exchange_sandbox"]
@@ -20,7 +21,7 @@ class TestMain:
         with subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
             assert process.stdout is not None
             told = json.loads(process.stdout.readline())
-            assert {key["venue"] for key in told["keys"]} == {"binance", "binance_us", "okx", "kraken"}
+            assert {key["venue"] for key in told["keys"]} == set(VENUES)
             assert look(f"{told['url']}/okx/rest/api/v5/public/time", {}).json["code"] == "0"
             SandboxClient(told["url"]).plan_fault("timeout", "okx")
             assert look(f"{told['url']}/okx/rest/api/v5/public/time", {}).end is End.SILENT
