@@ -244,6 +244,12 @@ class TestSummary:
         assert (ours["stale"], ours["balances_updated_at"]) == (True, None)
         assert ours["stale_reason"] == "account 4: Refused. account 9: It was slow."
 
+    def test_it_names_what_is_counted_elsewhere(self, entities: Entities):
+        """A wallet that two accounts share is counted once, and which account counts it is told."""
+        found = wire(entities.summary(summary(counted_elsewhere={5: 4})))["x_moorage"]
+        assert list(found) == [*OURS, "counted_elsewhere"]
+        assert found["counted_elsewhere"] == {"5": 4}
+
 
 class TestTimestamp:
     @pytest.mark.parametrize(
