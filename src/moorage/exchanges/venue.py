@@ -9,6 +9,7 @@ from msgspec import structs
 
 from moorage.domain.credentials import Credentials
 from moorage.domain.exchange_errors import (
+    ExchangeError,
     ExchangeNotAvailable,
     ExchangeOutage,
     ExchangeTimeout,
@@ -103,11 +104,12 @@ class Venue:
             raise
         finally:
             breaker.left()
-        return self._judge(name, key_id, answer, credentials, began)
+        judged = self._judge(name, key_id, answer, credentials, began)
+        return judged or self._reshaped(name, answer, signer.api_key if signer else "")
 
     def _judge(
         self, name: str, key_id: bytes, answer: Answer, credentials: Credentials, began: float
-    ) -> Answer | Verdict:
+    ) -> Verdict | None:
         request = self.entry.requests[name]
         verdict = self.diagnosis.verdict(answer, credentials)
         self._budgets.learn(request.limit, key_id, answer.headers)
@@ -119,14 +121,16 @@ class Venue:
             self._breakers[request.host].failed(began)
         else:
             self._breakers[request.host].answered()
-        return verdict or self._reshaped(name, answer)
+        return verdict
 
-    def _reshaped(self, name: str, answer: Answer) -> Answer | Verdict:
-        reshape = self.quirk.reshape.get(name)
-        if reshape is None:
-            return answer
+    def _reshaped(self, name: str, answer: Answer, api_key: str) -> Answer | Verdict:
+        reshape, of_key = self.quirk.reshape.get(name), self.quirk.of_key.get(name)
         try:
-            return replace(answer, body=reshape(answer.body))
+            if of_key is not None:
+                return replace(answer, body=of_key(answer.body, api_key))
+            return answer if reshape is None else replace(answer, body=reshape(answer.body))
+        except ExchangeError as error:
+            return Verdict(error)
         except (*MISREAD, KeyError, TypeError, IndexError):
             return Verdict(self.diagnosis.bad_response())
 

@@ -4,10 +4,12 @@ import asyncio
 
 import pytest
 
-from moorage.domain.exchange_errors import ExchangeNotAvailable
+from moorage.domain.exchange_errors import ExchangeNotAvailable, UnknownMarketApiError
 from moorage.exchanges.budget import OPEN_FOR, OUTAGES_TO_OPEN
-from moorage.exchanges.diagnosis import Answer
-from tests.moorage.exchanges.recorded import json
+from moorage.exchanges.diagnosis import Answer, Verdict
+from moorage.exchanges.quirks.quirk import Quirk
+from moorage.exchanges.signers.signer import Signer
+from tests.moorage.exchanges.recorded import BINANCE, json
 
 pytestmark = pytest.mark.anyio
 
@@ -50,3 +52,27 @@ class TestAsk:
         venue.all_here.set()
         venue.answers["/api/v3/ticker/price"] = lambda _: json([])
         assert isinstance(await at_work.ask("prices"), Answer)
+
+
+class TestReshaping:
+    async def test_what_is_told_of_one_key_is_found_by_the_key(self, gateway, venue):
+        """An answer about all keys of an account is rewritten by a function that knows which one asks."""
+        at_work = gateway._venue("binance")
+        at_work.quirk = Quirk(of_key={"account": lambda body, key: body + key.encode()})
+        venue.answers["/api/v3/account"] = lambda _: json(b"{}")
+        signer = Signer(at_work.entry.signing, at_work.quirk, BINANCE)
+        answer = await at_work.ask("account", signer, BINANCE)
+        assert answer.body == b"{}" + b"Kq" * 32
+
+    async def test_an_answer_that_would_be_read_wrongly_becomes_an_error(self, gateway, venue):
+        """The quirk's own words are the verdict."""
+
+        def refuse(_: bytes) -> bytes:
+            raise UnknownMarketApiError("This account is of another kind.")
+
+        at_work = gateway._venue("binance")
+        at_work.quirk = Quirk(reshape={"prices": refuse})
+        venue.answers["/api/v3/ticker/price"] = lambda _: json([])
+        verdict = await at_work.ask("prices")
+        assert isinstance(verdict, Verdict)
+        assert str(verdict.error) == "This account is of another kind."

@@ -14,7 +14,14 @@ Split = Callable[[str], tuple[str, str] | None]
 Reshape = Callable[[bytes], bytes]
 """Rewrites a successful answer into JSON that the entry can map; amounts keep their text.
 
-Raises one of `parsers.MISREAD` for an answer that is not the venue's protocol.
+Raises one of `parsers.MISREAD` for an answer that is not the venue's protocol, or an `ExchangeError` for one that would
+be read wrongly.
+"""
+
+OfKey = Callable[[bytes, str], bytes]
+"""Rewrites an answer about several keys into what it tells of the one that asks, whose API key is given.
+
+Raises as `Reshape`.
 """
 
 Arguments = Callable[[bytes], Mapping[str, str]]
@@ -44,6 +51,7 @@ class Quirk:
     dress: Dress | None = None
     split: Split | None = None
     reshape: Mapping[str, Reshape] = field(default_factory=dict)
+    of_key: Mapping[str, OfKey] = field(default_factory=dict)
     arguments: Mapping[str, Arguments] = field(default_factory=dict)
 
 
