@@ -74,11 +74,15 @@ class WindowCounts:
 
     def spend(self, name: str, allowed: int, window_ms: int, now_ms: int) -> bool:
         """Count a request of `name`; say whether it is within `allowed` per `window_ms`."""
+        return self.count(name, window_ms, now_ms) <= allowed
+
+    def count(self, name: str, window_ms: int, now_ms: int) -> int:
+        """Count a request of `name`; return how many there are in the running window, this one included."""
         window, count = self._counts.get(name, (-1, 0))
         current = now_ms // window_ms
         count = count + 1 if window == current else 1
         self._counts[name] = (current, count)
-        return count <= allowed
+        return count
 
 
 class DrainingCounts:

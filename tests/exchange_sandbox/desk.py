@@ -11,7 +11,7 @@ from exchange_sandbox.calls import Call, Reply
 from exchange_sandbox.clock import Clock
 from exchange_sandbox.sandbox import Sandbox
 from exchange_sandbox.world_file import load
-from tests.exchange_sandbox.signing import binance_query, kraken_sign, okx_sign, okx_time
+from tests.exchange_sandbox.signing import binance_query, bybit_sign, kraken_sign, okx_sign, okx_time
 
 NOW_MS = 1_795_350_000_000
 HERE = "127.0.0.1"
@@ -78,6 +78,20 @@ class Desk:
         }
         headers |= more.pop("extra", {})
         return self.ask("okx", host, path, query, headers=headers, **more)
+
+    def bybit(self, path: str, label: str = "trader", **more: Any) -> Answer:
+        """Ask Bybit; `query`, `secret`, `timestamp`, `window` may be given."""
+        key, query = self.key("bybit", label), more.pop("query", "")
+        api_key = more.pop("api_key", key.credentials.api_key)
+        timestamp, window = str(more.pop("timestamp", self.clock.now_ms())), more.pop("window", "5000")
+        text = f"{timestamp}{api_key}{window}{query}"
+        headers = {
+            "x-bapi-api-key": api_key,
+            "x-bapi-timestamp": timestamp,
+            "x-bapi-recv-window": window,
+            "x-bapi-sign": bybit_sign(more.pop("secret", key.credentials.secret), text),
+        }
+        return self.ask("bybit", "rest", path, query, headers=headers, **more)
 
     def kraken(self, path: str, label: str = "trader", **more: Any) -> Answer:
         """Ask Kraken; `nonce`, `secret` and `params` may be given."""

@@ -23,6 +23,11 @@ def okx_sign(secret: str, text: str) -> str:
     return base64.b64encode(hmac.new(secret.encode(), text.encode(), "sha256").digest()).decode()
 
 
+def bybit_sign(secret: str, text: str) -> str:
+    """Return the value of X-BAPI-SIGN."""
+    return hmac.new(secret.encode(), text.encode(), "sha256").hexdigest()
+
+
 def kraken_sign(secret: str, path: str, nonce: str, body: str) -> str:
     """Return the value of API-Sign."""
     inner = hashlib.sha256((nonce + body).encode()).digest()

@@ -32,6 +32,7 @@ class TestVenues:
             "binance_us": lambda: desk.binance("/api/v3/account", venue="binance_us"),
             "okx": lambda: desk.okx("/api/v5/account/balance"),
             "kraken": lambda: desk.kraken("/0/private/BalanceEx"),
+            "bybit": lambda: desk.bybit("/v5/account/wallet-balance", query="accountType=UNIFIED"),
         }
         text = bodies[name]().reply.body.decode()
         assert any(f'"{field}":"' in text for field in VENUES[name].amount_fields)
@@ -43,6 +44,7 @@ class TestVenues:
             ("binance_us", (64, 64, None)),
             ("okx", (36, 32, 16)),
             ("kraken", (56, 88, None)),
+            ("bybit", (18, 36, None)),
         ],
     )
     def test_credentials_have_the_venues_form(self, name: str, lengths: tuple[int, int, int | None]) -> None:
