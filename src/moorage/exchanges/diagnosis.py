@@ -2,7 +2,7 @@
 
 import ipaddress
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -23,20 +23,12 @@ from moorage.domain.exchange_errors import (
 from moorage.exchanges.entry import Answers, Entry, Judgement, Refusal
 from moorage.exchanges.paths import UNREADABLE, PathReader, steps_of, walk
 from moorage.exchanges.signers.paste import leaks
+from moorage.transport import Answer, retry_after
 
 CODE_LENGTH: Final = 64  # characters of a venue's code that are shown
 TEXT_LENGTH: Final = 200  # characters of a venue's text that are shown
 WITHOUT_RETRY_AFTER: Final = {429: 60.0, 418: 120.0}  # seconds; Binance's shortest ban is two minutes
 ADDRESS: Final = re.compile(r"[0-9a-fA-F:.]{3,45}")
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Answer:
-    """What came back: HTTP status, headers and the decompressed body (at most the cap of `client`)."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +94,7 @@ class Diagnosis:
         sentence = (judgement.sentence or self._general(kind)).replace("{egress}", egress)
         if issubclass(kind, KeyRefused):
             return kind(sentence, field=judgement.field)
-        return kind(sentence, retry_after=_retry_after(answer) or judgement.retry_after)
+        return kind(sentence, retry_after=retry_after(answer) or judgement.retry_after)
 
     def _general(self, kind: type[ExchangeError]) -> str:
         """Return the sentence of the error's class, said of this venue."""
@@ -111,7 +103,7 @@ class Diagnosis:
     def _unknown(self, answer: Answer, code: str | None, text: str) -> ExchangeError:
         name, status = self._entry.name, answer.status
         if status in WITHOUT_RETRY_AFTER:
-            wait = _retry_after(answer) or WITHOUT_RETRY_AFTER[status]
+            wait = retry_after(answer) or WITHOUT_RETRY_AFTER[status]
             return RateLimitExceeded(f"{name} asks to slow down; the key was not judged.", retry_after=wait)
         if status == 451:
             return RestrictedLocation(f"{name} does not serve the place this server stands in.")
@@ -149,11 +141,6 @@ def _fits(refusal: Refusal, answer: Answer, code: str | None, text: str) -> bool
         and (refusal.text is None or refusal.text in text)
         and not (refusal.empty and answer.body)
     )
-
-
-def _retry_after(answer: Answer) -> float | None:
-    text = answer.headers.get("Retry-After", "")
-    return float(text) if text.isascii() and text.isdigit() and len(text) < 8 else None
 
 
 def _address(text: str) -> str | None:

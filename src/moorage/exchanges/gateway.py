@@ -10,12 +10,12 @@ from moorage.domain.market import Market
 from moorage.domain.valuation import PriceBook, Ticker
 from moorage.exchanges.budget import Monotonic
 from moorage.exchanges.catalog import Catalog
-from moorage.exchanges.client import DEADLINE
 from moorage.exchanges.diagnosis import Verdict
 from moorage.exchanges.parsers import MISREAD
 from moorage.exchanges.sessions import Session
 from moorage.exchanges.venue import Venue
 from moorage.services.ports import Clock, ExchangeSession
+from moorage.transport import DEADLINE
 
 
 def utc_now() -> datetime:

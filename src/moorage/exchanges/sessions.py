@@ -9,11 +9,12 @@ from moorage.domain.credentials import Credentials
 from moorage.domain.exchange_errors import ExchangeError, InvalidNonce, KeyRefused, PermissionDenied
 from moorage.domain.key_report import KeyReport
 from moorage.domain.market import Market
-from moorage.exchanges.diagnosis import Answer, Verdict
+from moorage.exchanges.diagnosis import Verdict
 from moorage.exchanges.parsers import MISREAD, BalanceParser
 from moorage.exchanges.signers.paste import require_clean
 from moorage.exchanges.signers.signer import Signer
 from moorage.exchanges.venue import Venue
+from moorage.transport import Answer
 
 
 class Session:

@@ -18,9 +18,9 @@ from moorage.domain.exchange_errors import (
 )
 from moorage.exchanges.assets import AssetNames
 from moorage.exchanges.budget import Breaker, Budgets, Monotonic
-from moorage.exchanges.client import DEADLINE, HttpClient, base_urls, host_name
+from moorage.exchanges.client import HttpClient, base_urls, host_name
 from moorage.exchanges.clocks import KeyLanes, VenueClock
-from moorage.exchanges.diagnosis import Answer, Diagnosis, Verdict
+from moorage.exchanges.diagnosis import Diagnosis, Verdict
 from moorage.exchanges.entry import Entry, Request
 from moorage.exchanges.inspection import InspectionReader
 from moorage.exchanges.parsers import MISREAD, BalanceParser
@@ -29,6 +29,7 @@ from moorage.exchanges.quirks import QUIRKS
 from moorage.exchanges.signers.signer import Signer, unsigned
 from moorage.exchanges.tickers import TickerParser
 from moorage.services.ports import Clock
+from moorage.transport import DEADLINE, Answer
 
 BANNED: Final = 418
 NOBODY: Final = Credentials()

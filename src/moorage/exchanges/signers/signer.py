@@ -12,23 +12,11 @@ from moorage.domain.credentials import Credentials, Secret
 from moorage.exchanges.entry import Request, Signing, placeholders
 from moorage.exchanges.quirks.quirk import Quirk
 from moorage.exchanges.signers.algorithms import signature_of
+from moorage.transport import Wire
 
 PROCESS_KEY: Final = secrets.token_bytes(32)
 CONTENT_TYPES: Final = {"form": "application/x-www-form-urlencoded", "json": "application/json"}
 DIGESTS: Final = {"body_sha256": hashlib.sha256, "body_sha512": hashlib.sha512}
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Wire:
-    """A request as it is sent. `target` is the path with its query, percent-encoded exactly as it was signed.
-
-    It has no readable form: headers and query carry the key and the signature.
-    """
-
-    method: str
-    target: str
-    headers: Mapping[str, str]
-    body: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Accounts that no exchange keeps: on-chain by address, and on paper."""
