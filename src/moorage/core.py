@@ -1,5 +1,6 @@
 """The core of an installation: database, vault, callers, rotation. Every command needs it; only a server needs more."""
 
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -42,10 +43,13 @@ class Core:
 
 
 async def initialise(settings: Settings) -> None:
-    """Make the data folder, the key-encryption key, the database and its keysets.
+    """Make the data folder, the database, the key-encryption key and the keysets.
+
+    A key-encryption key that is there is used and never overwritten, so that a run that was killed half-way is
+    finished by the next one.
 
     Raises:
-        VaultLocked: there is a key-encryption key already.
+        VaultLocked: the key-encryption key that is there cannot be used, or none can be made.
         ConfigurationError: there is an initialised database already.
     """
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -54,7 +58,9 @@ async def initialise(settings: Settings) -> None:
         await database.migrate()
         if await _keysets(database) is not None:
             raise ConfigurationError("This database has its keysets already; nothing was changed.")
-        wrapped = keyring.create().wrapped(kek.create(settings.kek_path))
+        present = os.path.lexists(settings.kek_path)
+        key = kek.load(settings.kek_path) if present else kek.create(settings.kek_path)
+        wrapped = keyring.create().wrapped(key)
         store = SqlStore(database, mac=TinkVault(wrapped, settings.kek_path).audit_mac)
         await store.write(lambda tx: tx.keysets.save(wrapped))
     finally:

@@ -33,13 +33,20 @@ class TestInitialise:
         with pytest.raises(ConfigurationError, match="already"):
             await initialise(settings)
 
-    async def test_never_overwrites_a_key(self, settings: Settings, tmp_path: Path):
-        """A key-encryption key in the way is kept, and the new database gets no keysets."""
+    async def test_goes_on_where_a_killed_run_stopped(self, settings: Settings, tmp_path: Path):
+        """A key-encryption key that is there is used as it is; it was made before the keysets were stored."""
         before = settings.kek_path.read_bytes()
         other = Settings(data_dir=tmp_path / "other", kek_file=settings.kek_path)
-        with pytest.raises(VaultLocked, match="never overwritten"):
-            await initialise(other)
+        await initialise(other)
         assert settings.kek_path.read_bytes() == before
+        async with opened(other) as core:
+            assert await core.rotation.verify() == []
+
+    async def test_refuses_a_key_that_others_can_read(self, settings: Settings, tmp_path: Path):
+        """A key-encryption key that is exposed is not put into use."""
+        settings.kek_path.chmod(0o644)
+        with pytest.raises(VaultLocked, match="read by others"):
+            await initialise(Settings(data_dir=tmp_path / "other", kek_file=settings.kek_path))
 
 
 class TestOpened:
