@@ -1,6 +1,5 @@
 """The core of an installation: database, vault, callers, rotation. Every command needs it; only a server needs more."""
 
-import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -58,9 +57,7 @@ async def initialise(settings: Settings) -> None:
         await database.migrate()
         if await _keysets(database) is not None:
             raise ConfigurationError("This database has its keysets already; nothing was changed.")
-        present = os.path.lexists(settings.kek_path)
-        key = kek.load(settings.kek_path) if present else kek.create(settings.kek_path)
-        wrapped = keyring.create().wrapped(key)
+        wrapped = keyring.create().wrapped(kek.ensure(settings.kek_path))
         store = SqlStore(database, mac=TinkVault(wrapped, settings.kek_path).audit_mac)
         await store.write(lambda tx: tx.keysets.save(wrapped))
     finally:

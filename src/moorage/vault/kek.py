@@ -76,6 +76,11 @@ def load(path: Path) -> Kek:
     return kek
 
 
+def ensure(path: Path) -> Kek:
+    """Read the KEK that is there, or make one. Raises `VaultLocked` as `load` and `create`."""
+    return load(path) if os.path.lexists(path) else create(path)
+
+
 def _parse(raw: bytes) -> Kek | None:
     """Return None for what is no KEK: an error raised here would carry the bytes in its frame."""
     try:

@@ -174,3 +174,17 @@ class TestUnwrap:
         foreign = install(tmp_path / "other")
         with pytest.raises(VaultLocked, match="does not open"):
             keyring.unlock(installation.wrapped, kek.load(foreign.kek_path))
+
+
+class TestEnsure:
+    def test_makes_a_key_once(self, tmp_path: Path) -> None:
+        """The first call makes the file, the second reads it; a dangling link is not followed."""
+        path = tmp_path / "keys" / "kek.json"
+        kek.ensure(path)
+        before = path.read_bytes()
+        kek.ensure(path)
+        assert path.read_bytes() == before
+        link = tmp_path / "link.json"
+        link.symlink_to(tmp_path / "nowhere.json")
+        with pytest.raises(VaultLocked, match="symbolic link"):
+            kek.ensure(link)
