@@ -172,11 +172,14 @@ class Right(Facts, frozen=True, kw_only=True):
 
 
 class Told(Facts, frozen=True, kw_only=True):
-    """A plain fact at the first of several paths that is there; `unit` for times, `never` for "no end"."""
+    """A plain fact at the first of several paths that is there; `unit` for times, `never` for "no end".
+
+    `days_left` are whole days from now on; the end is told a part of a day too early, and none left is no end told.
+    """
 
     request: str
     path: tuple[str, ...]
-    unit: Literal["ms", "s"] = "ms"
+    unit: Literal["ms", "s", "days_left"] = "ms"
     never: str = "0"
 
 

@@ -1,7 +1,7 @@
 """From the answers of the inspection requests to a key report."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address, ip_network
 from typing import Final
 
@@ -10,6 +10,7 @@ from moorage.domain.key_report import KeyReport, Permissions, Reach
 from moorage.exchanges.clocks import EPOCH
 from moorage.exchanges.entry import Entry, Inspection, Right, Told
 from moorage.exchanges.paths import PathReader
+from moorage.services.ports import Clock
 
 Answers = Mapping[str, Mapping[str, object]]
 """Request name -> path -> value."""
@@ -18,12 +19,17 @@ MOST_ADDRESSES: Final = 200  # of an allow-list that are kept
 SECONDS: Final = {"ms": 1000, "s": 1}  # units per second
 
 
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
 class InspectionReader:
     """Reads what one venue tells of a key."""
 
-    def __init__(self, entry: Entry, egress_addresses: Sequence[str] = ()) -> None:
+    def __init__(self, entry: Entry, egress_addresses: Sequence[str] = (), clock: Clock = _utc_now) -> None:
         """Compile one reader per inspection request; the addresses of this server are held against IP lists."""
         self._egress_addresses = egress_addresses
+        self._clock = clock
         self._entry = entry
         self._facts = entry.inspection
         self._readers = {name: PathReader(_paths(entry.inspection, name)) for name in entry.inspection.requests}
@@ -65,7 +71,7 @@ class InspectionReader:
             permissions=permissions,
             ip_restricted=restricted,
             ip_allowlist=allowlist,
-            expires_at=_time(facts.expires_at, answers),
+            expires_at=_time(facts.expires_at, answers, self._clock),
             exchange_uid=uid,
             parent_uid=parent if parent != uid else None,
             is_subaccount=self._is_subaccount(answers, uid, parent),
@@ -153,10 +159,12 @@ def _text(value: object) -> str | None:
     raise ValueError("neither a text nor a whole number")
 
 
-def _time(fact: Told | None, answers: Answers) -> datetime | None:
+def _time(fact: Told | None, answers: Answers, clock: Clock) -> datetime | None:
     text = _text(told(fact, answers))
     if fact is None or text in {None, fact.never}:
         return None
+    if fact.unit == "days_left":
+        return clock() + timedelta(days=int(text or "")) if int(text or "") > 0 else None
     return EPOCH + timedelta(seconds=1) * int(text or "") / SECONDS[fact.unit]
 
 

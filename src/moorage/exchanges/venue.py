@@ -174,7 +174,7 @@ class Venue:
     @cached_property
     def inspection(self) -> InspectionReader:
         """Reads the inspection requests."""
-        return InspectionReader(self.entry, self._egress_addresses)
+        return InspectionReader(self.entry, self._egress_addresses, self.now)
 
     @cached_property
     def balances(self) -> Mapping[str, Sequence[tuple[str, BalanceParser]]]:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from moorage.domain.exchange_errors import PermissionDenied
 from moorage.domain.key_report import KeyReport, Permissions
 from moorage.exchanges.catalog import Catalog
-from moorage.exchanges.entry import Right
+from moorage.exchanges.entry import Right, Told
 from moorage.exchanges.inspection import InspectionReader
 from moorage.exchanges.parsers import MISREAD
 
@@ -219,3 +219,16 @@ class TestWallets:
         report = InspectionReader(replace(ENTRIES["okx"], inspection=facts)).read({"config": body})
         note = "The key may not read the funding wallet; what it holds is not counted."
         assert report.notes == ((note,) if noted else ())
+
+
+class TestDaysLeft:
+    @pytest.mark.parametrize(("told", "end"), [(82, datetime(2027, 2, 12, 12, tzinfo=UTC)), (0, None), (-1, None)])
+    def test_days_count_from_now(self, told, end):
+        """A venue that tells the days left tells the end; none left tells nothing, as the key works."""
+        expires = Told(request="config", path=("days",), unit="days_left")
+        facts = replace(ENTRIES["okx"].inspection, expires_at=expires)
+        body = msgspec.json.encode({"data": [{"perm": "read_only"}], "days": told})
+        reader = InspectionReader(
+            replace(ENTRIES["okx"], inspection=facts), (), lambda: datetime(2026, 11, 22, 12, tzinfo=UTC)
+        )
+        assert reader.read({"config": body}).expires_at == end
