@@ -31,6 +31,15 @@ class TestFetchPrices:
         with pytest.raises(BadResponse):
             await gateway.fetch_prices("binance", "spot")
 
+    @pytest.mark.parametrize(
+        "rows", [[], [{"symbol": "BTCUSDT", "price": "0"}], [{"symbol": "nobody knows", "price": "1"}]]
+    )
+    async def test_an_answer_without_a_single_price_is_broken(self, gateway, venue, rows):
+        """A list that prices nothing must not take the place of good prices."""
+        venue.answers[PRICES] = [json(rows)]
+        with pytest.raises(BadResponse):
+            await gateway.fetch_prices("binance", "spot")
+
     async def test_an_outage_is_an_outage(self, gateway, venue):
         """A venue with a fault has no prices."""
         venue.answers[PRICES] = lambda _: json(b"<html>", 502)
