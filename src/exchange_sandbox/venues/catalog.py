@@ -6,8 +6,19 @@ from typing import Final
 from exchange_sandbox.venues.binance import Binance
 from exchange_sandbox.venues.binance_us import BinanceUs
 from exchange_sandbox.venues.bybit import Bybit
+from exchange_sandbox.venues.gate import Gate
 from exchange_sandbox.venues.kraken import Kraken
 from exchange_sandbox.venues.okx import Okx
 from exchange_sandbox.venues.venue import Venue
 
-VENUES: Final[Mapping[str, type[Venue]]] = {venue.name: venue for venue in (Binance, BinanceUs, Okx, Kraken, Bybit)}
+VENUES: Final[Mapping[str, type[Venue]]] = {
+    venue.name: venue
+    for venue in (
+        Binance,
+        BinanceUs,
+        Okx,
+        Kraken,
+        Bybit,
+        Gate,
+    )
+}

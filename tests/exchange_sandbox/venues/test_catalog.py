@@ -7,6 +7,7 @@ from exchange_sandbox.drawing import Draw
 from exchange_sandbox.faults.replies import refusals
 from exchange_sandbox.venues.catalog import VENUES
 from tests.exchange_sandbox.desk import Desk
+from tests.exchange_sandbox.gate_desk import gate
 
 
 class TestVenues:
@@ -33,6 +34,7 @@ class TestVenues:
             "okx": lambda: desk.okx("/api/v5/account/balance"),
             "kraken": lambda: desk.kraken("/0/private/BalanceEx"),
             "bybit": lambda: desk.bybit("/v5/account/wallet-balance", query="accountType=UNIFIED"),
+            "gate": lambda: gate(desk, "/spot/accounts"),
         }
         text = bodies[name]().reply.body.decode()
         assert any(f'"{field}":"' in text for field in VENUES[name].amount_fields)
@@ -45,6 +47,7 @@ class TestVenues:
             ("okx", (36, 32, 16)),
             ("kraken", (56, 88, None)),
             ("bybit", (18, 36, None)),
+            ("gate", (32, 64, None)),
         ],
     )
     def test_credentials_have_the_venues_form(self, name: str, lengths: tuple[int, int, int | None]) -> None:

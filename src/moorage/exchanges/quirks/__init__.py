@@ -3,8 +3,9 @@
 from typing import Final
 
 from moorage.exchanges.quirks.bybit import BYBIT
+from moorage.exchanges.quirks.gate import GATE
 from moorage.exchanges.quirks.kraken import KRAKEN
 from moorage.exchanges.quirks.quirk import NO_QUIRK, Quirk
 
-QUIRKS: Final[dict[str | None, Quirk]] = {None: NO_QUIRK, "bybit": BYBIT, "kraken": KRAKEN}
+QUIRKS: Final[dict[str | None, Quirk]] = {None: NO_QUIRK, "bybit": BYBIT, "gate": GATE, "kraken": KRAKEN}
 """Quirks by the name that an entry gives."""

@@ -1,0 +1,79 @@
+"""Gate: rights of the key that asks, and futures accounts as rows."""
+
+from typing import Final
+
+import msgspec
+
+from moorage.domain.exchange_errors import UnknownMarketApiError
+from moorage.exchanges.quirks.quirk import Quirk
+
+TRADING: Final = frozenset(
+    {"spot", "margin", "futures", "delivery", "options", "unified", "copy", "pilot", "otc", "alpha", "crossx"}
+)
+"""Permissions that let a key trade when they are not read-only."""
+
+WITHDRAWING: Final = "wallet"
+
+
+class Permission(msgspec.Struct):
+    """One permission of a key."""
+
+    name: str
+    read_only: bool = False
+
+
+class ListedKey(msgspec.Struct):
+    """One key of the main account; `key` is its beginning, then stars."""
+
+    key: str
+    perms: list[Permission] = []
+
+
+class FuturesAccount(msgspec.Struct):
+    """What tells whether the balances beside it stand alone."""
+
+    margin_mode: int = 0
+
+
+def main_key(body: bytes, api_key: str) -> bytes:
+    """Tell the rights of one key; an account's list without it tells nothing.
+
+    Source: GT-DOC, "Query All Main Account Key Information"; that keys of sub-accounts are not listed is inferred.
+    """
+    listed = [key for key in msgspec.json.decode(body, type=list[ListedKey]) if is_shown(key.key, api_key)]
+    if len(listed) != 1:
+        return b"{}"
+    permissions = listed[0].perms
+    writing = {permission.name for permission in permissions if not permission.read_only}
+    rights = [permission.name for permission in permissions]
+    rights += ["trading"] if writing & TRADING else []
+    rights += ["withdrawing"] if WITHDRAWING in writing else []
+    return msgspec.json.encode({"rights": rights, "main": True})
+
+
+def is_shown(shown: str, api_key: str) -> bool:
+    """Say whether a key may be the one that is shown with stars at its end."""
+    beginning = shown.rstrip("*")
+    return bool(beginning) and api_key.startswith(beginning)
+
+
+def futures_account(body: bytes) -> bytes:
+    """Make the one account a row.
+
+    Raises:
+        UnknownMarketApiError: the account is unified, for which Gate says that the total means nothing.
+
+    Source: GT-DOC, "Get futures account": `margin_mode` 0 is classic; `total` is of classic accounts only.
+    """
+    if msgspec.json.decode(body, type=FuturesAccount).margin_mode != 0:
+        raise UnknownMarketApiError(
+            "This Gate.io account is in unified mode, in which the futures account has no balance of its own; "
+            "Moorage reads futures accounts in classic mode only."
+        )
+    return b"[" + body + b"]"
+
+
+GATE: Final = Quirk(
+    reshape={"usdt_futures": futures_account, "btc_futures": futures_account},
+    of_key={"keys": main_key},
+)
