@@ -76,11 +76,11 @@ class WindowCounts:
         """Count a request of `name`; say whether it is within `allowed` per `window_ms`."""
         return self.count(name, window_ms, now_ms) <= allowed
 
-    def count(self, name: str, window_ms: int, now_ms: int) -> int:
+    def count(self, name: str, window_ms: int, now_ms: int, weight: int = 1) -> int:
         """Count a request of `name`; return how many there are in the running window, this one included."""
         window, count = self._counts.get(name, (-1, 0))
         current = now_ms // window_ms
-        count = count + 1 if window == current else 1
+        count = count + weight if window == current else weight
         self._counts[name] = (current, count)
         return count
 

@@ -93,6 +93,26 @@ class Desk:
         }
         return self.ask("bybit", "rest", path, query, headers=headers, **more)
 
+    def kucoin(self, path: str, label: str = "trader", **more: Any) -> Answer:
+        """Ask KuCoin; `host`, `query`, `secret`, `passphrase`, `timestamp`, `extra` headers may be given."""
+        key = self.key("kucoin", label)
+        host, query, secret = (
+            more.pop("host", "rest"),
+            more.pop("query", ""),
+            more.pop("secret", key.credentials.secret),
+        )
+        timestamp = str(more.pop("timestamp", self.clock.now_ms()))
+        target = f"{path}?{query}" if query else path
+        headers = {
+            "kc-api-key": more.pop("api_key", key.credentials.api_key),
+            "kc-api-timestamp": timestamp,
+            "kc-api-key-version": "2",
+            "kc-api-passphrase": okx_sign(secret, more.pop("passphrase", key.credentials.passphrase)),
+            "kc-api-sign": okx_sign(secret, f"{timestamp}GET{target}"),
+        }
+        headers |= more.pop("extra", {})
+        return self.ask("kucoin", host, path, query, headers=headers, **more)
+
     def kraken(self, path: str, label: str = "trader", **more: Any) -> Answer:
         """Ask Kraken; `nonce`, `secret` and `params` may be given."""
         key = self.key("kraken", label)

@@ -8,6 +8,7 @@ from exchange_sandbox.venues.binance_us import BinanceUs
 from exchange_sandbox.venues.bybit import Bybit
 from exchange_sandbox.venues.gate import Gate
 from exchange_sandbox.venues.kraken import Kraken
+from exchange_sandbox.venues.kucoin import Kucoin
 from exchange_sandbox.venues.okx import Okx
 from exchange_sandbox.venues.venue import Venue
 
@@ -20,5 +21,6 @@ VENUES: Final[Mapping[str, type[Venue]]] = {
         Kraken,
         Bybit,
         Gate,
+        Kucoin,
     )
 }

@@ -33,6 +33,7 @@ class TestVenues:
             "binance_us": lambda: desk.binance("/api/v3/account", venue="binance_us"),
             "okx": lambda: desk.okx("/api/v5/account/balance"),
             "kraken": lambda: desk.kraken("/0/private/BalanceEx"),
+            "kucoin": lambda: desk.kucoin("/api/v1/accounts"),
             "bybit": lambda: desk.bybit("/v5/account/wallet-balance", query="accountType=UNIFIED"),
             "gate": lambda: gate(desk, "/spot/accounts"),
         }
@@ -48,6 +49,7 @@ class TestVenues:
             ("kraken", (56, 88, None)),
             ("bybit", (18, 36, None)),
             ("gate", (32, 64, None)),
+            ("kucoin", (24, 36, 16)),
         ],
     )
     def test_credentials_have_the_venues_form(self, name: str, lengths: tuple[int, int, int | None]) -> None:

@@ -102,7 +102,7 @@ class TestEveryEntry:
     @every_entry
     def test_speaks_https_to_hosts_without_a_path(self, entry: Entry):
         """Keys never travel in the clear, and a path would not be signed."""
-        assert all(re.fullmatch(r"https://[a-z0-9.]+", url) for url in entry.hosts.values())
+        assert all(re.fullmatch(r"https://[a-z0-9.-]+", url) for url in entry.hosts.values())
 
     @every_entry
     def test_says_one_sentence_per_refusal(self, entry: Entry):

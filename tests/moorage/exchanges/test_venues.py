@@ -4,7 +4,7 @@ import base64
 import json
 from datetime import datetime
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import pytest
 
@@ -12,10 +12,11 @@ from moorage.domain.balance import Holding
 from moorage.domain.exchange_errors import ExchangeOutage, KeyRefused
 from moorage.exchanges.catalog import Catalog
 from moorage.exchanges.diagnosis import Answer, Diagnosis, Verdict, error_class
-from moorage.exchanges.entry import Entry
+from moorage.exchanges.entry import Entry, Request
 from moorage.exchanges.gateway import Gateway
 from moorage.exchanges.quirks import QUIRKS
 from moorage.exchanges.signers.signer import Signer, Stamp, Wire
+from moorage.exchanges.venue import filled
 from tests.moorage.exchanges.conftest import Hands
 from tests.moorage.exchanges.recorded import RecordedVenue
 from tests.moorage.exchanges.venue_case import FOLDER, Case, Refused, Signed, read_case
@@ -130,7 +131,7 @@ def asked_of_ccxt(case: Case, signed: Signed) -> dict[str, Any]:
 def signed_by_us(entry: Entry, case: Case, signed: Signed, theirs: dict[str, Any]) -> Wire:
     """Sign the same request at the same time, with the nonce that ccxt drew."""
     assert case.oracle is not None
-    request = entry.requests[signed.request]
+    request = asked_for(entry, case, signed.request)
     host = urlsplit(entry.hosts[request.host]).hostname or ""
     moment = datetime.fromtimestamp(case.oracle.now / 1000).astimezone()
     stamp = Stamp(timestamp_of(entry, case.oracle.now, moment), drawn_nonce(signed, theirs))
@@ -177,22 +178,28 @@ def recorded(venue: RecordedVenue, request: pytest.FixtureRequest) -> RecordedVe
     name = request.node.callspec.params["name"]
     entry, case = CATALOG.entries[name], CASES[name]
     for asked, body in case.answers.items():
-        path = entry.requests[asked].path
-        venue.answers.setdefault(path, []).append((asked, body.encode()))
-    venue.answers = {path: answering(entry, bodies) for path, bodies in venue.answers.items()}
+        request = asked_for(entry, case, asked)
+        url = urlsplit(request.path)
+        fixed = {key: value for key, value in request.params.items() if "{" not in value} | dict(parse_qsl(url.query))
+        venue.answers.setdefault(url.path, []).append((fixed, body.encode()))
+    venue.answers = {path: answering(bodies) for path, bodies in venue.answers.items()}
     return venue
 
 
-def answering(entry: Entry, bodies: list[tuple[str, bytes]]) -> Any:
+def asked_for(entry: Entry, case: Case, name: str) -> Request:
+    """Return a request, filled with what the recorded answer of the one before it tells."""
+    request = entry.requests[name]
+    if request.after is None:
+        return request
+    return filled(request, QUIRKS[entry.quirk].arguments[name](case.answers[request.after].encode()))
+
+
+def answering(bodies: list[tuple[dict[str, str], bytes]]) -> Any:
     """Answer a path; requests that share one are told apart by their parameters."""
+    by_precision = sorted(bodies, key=lambda told: len(told[0]), reverse=True)
 
     def answer(request: Any) -> bytes:
-        told = {**request.query}
-        fitting = [
-            body
-            for name, body in bodies
-            if all(told.get(key) == value for key, value in entry.requests[name].params.items() if "{" not in value)
-        ]
+        fitting = [body for fixed, body in by_precision if fixed.items() <= dict(request.query).items()]
         return (fitting or [bodies[0][1]])[0]
 
     return answer

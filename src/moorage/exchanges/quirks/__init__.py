@@ -5,7 +5,14 @@ from typing import Final
 from moorage.exchanges.quirks.bybit import BYBIT
 from moorage.exchanges.quirks.gate import GATE
 from moorage.exchanges.quirks.kraken import KRAKEN
+from moorage.exchanges.quirks.kucoin import KUCOIN
 from moorage.exchanges.quirks.quirk import NO_QUIRK, Quirk
 
-QUIRKS: Final[dict[str | None, Quirk]] = {None: NO_QUIRK, "bybit": BYBIT, "gate": GATE, "kraken": KRAKEN}
+QUIRKS: Final[dict[str | None, Quirk]] = {
+    None: NO_QUIRK,
+    "bybit": BYBIT,
+    "gate": GATE,
+    "kraken": KRAKEN,
+    "kucoin": KUCOIN,
+}
 """Quirks by the name that an entry gives."""
