@@ -150,8 +150,40 @@ def denies(answer: Answer) -> bool:
     return answer.status == 403 and answer.json == DENIED
 
 
+CONTRACT: Final = {
+    Access.PUBLIC: {"/accounts/market_list", "/ping", "/time"},
+    Access.SIGNED: {"/accounts/types_to_connect", "/validate"},
+    Access.READ: {
+        "/accounts",
+        "/accounts/summary",
+        f"/accounts/{ID_IN_PATH}",
+        f"/accounts/{ID_IN_PATH}/load_balances",
+    },
+    Access.WRITE: {
+        "/accounts/new",
+        "/accounts/update",
+        f"/accounts/{ID_IN_PATH}/rename",
+        f"/accounts/{ID_IN_PATH}/remove",
+        f"/accounts/{ID_IN_PATH}/sell_all_to_btc",
+        f"/accounts/{ID_IN_PATH}/sell_all_to_usd",
+        f"/accounts/{ID_IN_PATH}/convert_dust_to_bnb",
+        "/accounts/transfer",
+        "/accounts/transfer_data",
+        "/accounts/transfer_history",
+    },
+}
+"""Who may call what, as the contract's table of endpoints says."""
+
+
 class TestPermissions:
     """Every endpoint under every kind of key."""
+
+    def test_table_is_the_contracts(self) -> None:
+        """The route table, from which the matrices are made, declares what the contract says."""
+        for access, paths in CONTRACT.items():
+            assert {one.path for one in DECLARED if one.path in paths} == paths
+            assert {one.access for one in DECLARED if one.path in paths} == {access}
+        assert {one.path for one in DECLARED if one.access is Access.PUBLIC} == CONTRACT[Access.PUBLIC]
 
     @pytest.mark.parametrize("rights", RIGHTS)
     def test_matrix(self, world: World, rights: str) -> None:
