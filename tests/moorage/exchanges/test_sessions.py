@@ -285,3 +285,42 @@ class TestLimits:
         await load()
         await load()
         assert binance.asked(ACCOUNT) == 7
+
+
+class TestSparedWallets:
+    """Wallets that need a right of their own."""
+
+    TRADING = "/v5/account/wallet-balance"
+    FUNDING = "/v5/asset/transfer/query-account-coins-balance"
+    EARN = "/v5/earn/position"
+
+    @pytest.fixture
+    def bybit(self, venue: RecordedVenue) -> RecordedVenue:
+        """An account whose key reads the trading wallet and nothing else."""
+        coin = {"coin": "BTC", "walletBalance": "1", "equity": "1"}
+        denied = {"retCode": 10005, "retMsg": "Permission denied, please check your API key permissions."}
+        venue.answers |= {self.TRADING: {"retCode": 0, "result": {"list": [{"coin": [coin]}]}}}
+        venue.answers |= {self.FUNDING: denied, self.EARN: denied}
+        return venue
+
+    async def wallets(self, gateway, catalog) -> list[str]:
+        """Return the wallets of the holdings."""
+        market, key = catalog.get("bybit_spot"), Credentials(api_key=Secret("Kq" * 9), secret=Secret("Sx" * 18))
+        async with gateway.session(market, key) as session:
+            return [holding.wallet for holding in (await session.fetch_balances(market)).holdings]
+
+    async def test_what_the_key_may_not_read_is_left_out(self, bybit, gateway, catalog):
+        """The other wallets are loaded all the same."""
+        assert await self.wallets(gateway, catalog) == ["trading"]
+
+    async def test_a_wallet_that_every_key_reads_is_never_left_out(self, bybit, gateway, catalog):
+        """A key that may not read it is refused."""
+        bybit.answers[self.TRADING] = bybit.answers[self.FUNDING]
+        with pytest.raises(PermissionDenied):
+            await self.wallets(gateway, catalog)
+
+    async def test_only_a_missing_right_spares(self, bybit, gateway, catalog):
+        """What an outage hides is not counted as nothing."""
+        bybit.answers[self.FUNDING] = {"retCode": 10016, "retMsg": "Server error."}
+        with pytest.raises(ExchangeNotAvailable):
+            await self.wallets(gateway, catalog)
