@@ -91,10 +91,10 @@ def options(core: Core) -> ApiOptions:
 
 
 async def is_ready(core: Core) -> bool:
-    """Say whether the database answers and its keysets open."""
+    """Say whether the database takes writes: one that changes nothing waits for its turn and costs no sync."""
     try:
         async with asyncio.timeout(READY_WITHIN):
-            wrapped = await core.store.read(lambda tx: tx.keysets.load())
+            wrapped = await core.store.write(lambda tx: tx.keysets.load())
     except (MoorageError, TimeoutError):
         return False
     return wrapped is not None
