@@ -78,6 +78,8 @@ class Crew:
         self.attempts: dict[str, Attempt] = {}
         self.acknowledgements: list[Acknowledgement] = []
         self.refusals: list[Answer] = []
+        self.heard = asyncio.Event()
+        """Set with each acknowledgement."""
 
     @property
     def acknowledged(self) -> list[int]:
@@ -151,6 +153,7 @@ class Crew:
         if answer.status != 200:
             self.refusals.append(answer)
             return False
+        self.heard.set()
         self.acknowledgements.append(Acknowledgement(answer.headers["x-request-id"], action, attempt.key.uid))
         return True
 

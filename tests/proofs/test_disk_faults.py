@@ -21,6 +21,8 @@ FAULTS = {
     "the disk is full for one write": "pwrite64:error=ENOSPC:when={when}",
     "the disk is full from then on": "pwrite64:error=ENOSPC:when={when}+",
 }
+LASTING = {"a sync fails", "syncs fail from then on", "a write fails"}
+"""After these nobody knows what the file holds: nothing is written until it is opened anew."""
 
 
 @pytest.mark.parametrize("when", [40, 67, 97])
@@ -29,12 +31,13 @@ class TestDiskFaults:
     async def test_nothing_acknowledged_is_lost(
         self, sqlite_stack: Stack, sandbox: SandboxClient, tmp_path: Path, fault: str, when: int
     ):
-        """Requests are refused with a clean 503, nothing is half made, and a restart finds all that was promised."""
+        """Requests are refused with a clean 503, readiness tells, and a restart finds all that was promised."""
         callers = await sqlite_stack.make_keys(8)
         inject = FAULTS[fault].format(when=when)
         service, crew = sqlite_stack.start(*tracing(tmp_path / "trace", "-e", f"inject={inject}")), Crew()
         async with clients(callers, service) as found:
             await crew.work(found, sandbox.mint_keys(VENUE, 150))
+            ready = await found[0].send("GET", "/readyz", None, {})
         service.kill()
         injected = (tmp_path / "trace").read_text().count("(INJECTED)")
         refusals = Counter((answer.status, answer.json["error"]) for answer in crew.refusals)
@@ -43,6 +46,7 @@ class TestDiskFaults:
         print(f"{fault}, {when}: {injected} injected, {promised} acknowledged, {len(rows)} rows, {refusals}")
         assert injected
         assert set(refusals) <= {(503, "storage_not_available")}
+        assert ready.status == (503 if fault in LASTING else 200)
         sqlite_stack.start()
         assert crew.faults(await stored_accounts(sqlite_stack)) == []
         assert await misread_accounts(sqlite_stack, crew) == []
