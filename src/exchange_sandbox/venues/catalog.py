@@ -9,6 +9,7 @@ from exchange_sandbox.venues.bybit import Bybit
 from exchange_sandbox.venues.gate import Gate
 from exchange_sandbox.venues.kraken import Kraken
 from exchange_sandbox.venues.kucoin import Kucoin
+from exchange_sandbox.venues.mexc import Mexc
 from exchange_sandbox.venues.okx import Okx
 from exchange_sandbox.venues.venue import Venue
 
@@ -22,5 +23,6 @@ VENUES: Final[Mapping[str, type[Venue]]] = {
         Bybit,
         Gate,
         Kucoin,
+        Mexc,
     )
 }

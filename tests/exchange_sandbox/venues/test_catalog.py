@@ -8,6 +8,7 @@ from exchange_sandbox.faults.replies import refusals
 from exchange_sandbox.venues.catalog import VENUES
 from tests.exchange_sandbox.desk import Desk
 from tests.exchange_sandbox.gate_desk import gate
+from tests.exchange_sandbox.mexc_desk import mexc
 
 
 class TestVenues:
@@ -36,6 +37,7 @@ class TestVenues:
             "kucoin": lambda: desk.kucoin("/api/v1/accounts"),
             "bybit": lambda: desk.bybit("/v5/account/wallet-balance", query="accountType=UNIFIED"),
             "gate": lambda: gate(desk, "/spot/accounts"),
+            "mexc": lambda: mexc(desk, "/account"),
         }
         text = bodies[name]().reply.body.decode()
         assert any(f'"{field}":"' in text for field in VENUES[name].amount_fields)
@@ -50,6 +52,7 @@ class TestVenues:
             ("bybit", (18, 36, None)),
             ("gate", (32, 64, None)),
             ("kucoin", (24, 36, 16)),
+            ("mexc", (18, 32, None)),
         ],
     )
     def test_credentials_have_the_venues_form(self, name: str, lengths: tuple[int, int, int | None]) -> None:
