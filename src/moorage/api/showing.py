@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Final
+from weakref import ref
 
 from moorage.api.answers import Answer
 from moorage.api.entities import Entities
@@ -14,14 +15,14 @@ REMEMBERED: Final = 1024  # encoded accounts, at two to three kilobytes each
 class Showing:
     """Shows accounts.
 
-    Clients poll lists whose accounts seldom change, and encoding one costs five times as much as seeing that nothing
-    of it changed.
+    Clients poll lists whose accounts seldom change. An account is immutable, so the same object is the same answer;
+    it is referred to weakly, so that nothing is kept alive by having been shown.
     """
 
     def __init__(self, entities: Entities) -> None:
         """Take what shapes the entities."""
         self._entities = entities
-        self._remembered: dict[int, tuple[tuple[object, ...], bytes]] = {}
+        self._remembered: dict[int, tuple[ref[Account], bytes]] = {}
 
     def account(self, account: Account) -> Answer:
         """Return the answer that shows an account."""
@@ -36,32 +37,11 @@ class Showing:
         return Answer(ENCODER.encode(self._entities.summary(summary)))
 
     def _encode(self, account: Account) -> bytes:
-        seen = _seen(account)
         known = self._remembered.get(account.id)
-        if known is not None and known[0] == seen:
+        if known is not None and known[0]() is account:
             return known[1]
         encoded = ENCODER.encode(self._entities.account(account))
         if known is None and len(self._remembered) >= REMEMBERED:
             del self._remembered[next(iter(self._remembered))]
-        self._remembered[account.id] = (seen, encoded)
+        self._remembered[account.id] = (ref(account), encoded)
         return encoded
-
-
-def _seen(account: Account) -> tuple[object, ...]:
-    """Return everything of an account that its entity shows; the single holdings are not shown."""
-    worth = account.worth
-    return (
-        account.user_id,
-        account.updated_at,
-        account.created_at,
-        account.market_code,
-        account.name,
-        account.customer_id,
-        account.subaccount_name,
-        account.address,
-        account.include_in_summary,
-        account.key,
-        worth.valuation,
-        worth.stale_reason,
-        worth.balances and worth.balances.as_of,
-    )

@@ -83,7 +83,7 @@ class Worth:
     stale_reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, weakref_slot=True)
 class Account:
     """One connected account of one user.
 

@@ -3,6 +3,7 @@ from dataclasses import fields, replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
+from weakref import ref
 
 import pytest
 
@@ -101,10 +102,18 @@ class TestAccount:
         assert set(WORTHS) == {field.name for field in fields(Worth)}
 
     def test_what_did_not_change_is_not_made_again(self, showing: Showing, entities: CountingEntities):
-        """An equal account, read from the database anew, is the same answer."""
+        """The same object, as storage gives while the row is unchanged, is the same answer."""
         first = showing.account(BEFORE).body
-        assert showing.account(replace(BEFORE)).body == first
+        assert showing.account(BEFORE).body is first
         assert entities.made == 1
+
+    def test_what_was_shown_is_not_kept_alive(self, showing: Showing):
+        """An account that storage lets go is gone, though its answer was remembered."""
+        account = replace(BEFORE)
+        watched = ref(account)
+        showing.account(account)
+        del account
+        assert watched() is None
 
     def test_memory_is_bounded(self, showing: Showing):
         """The oldest is forgotten first."""
