@@ -1,5 +1,6 @@
 """What goes into a venue and what comes out: a request without its prefix, and a reply."""
 
+from base64 import urlsafe_b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -33,6 +34,17 @@ class Call:
     def target(self) -> str:
         """Path with its query, as OKX signs it."""
         return f"{self.path}?{self.query}" if self.query else self.path
+
+    def named_key(self, header: str) -> str:
+        """The API key that a header names: all of its text, or the `kid` of a bearer token; "" when there is none."""
+        kind, _, token = self.headers.get(header, "").partition(" ")
+        if kind != "Bearer":
+            return self.headers.get(header, "")
+        head = token.partition(".")[0]
+        try:
+            return str(msgspec.json.decode(urlsafe_b64decode(head + "=" * (-len(head) % 4))).get("kid", ""))
+        except (ValueError, AttributeError):
+            return ""
 
     def query_pairs(self) -> list[tuple[str, str]]:
         """Parameters of the query string, decoded, in their order."""

@@ -20,6 +20,11 @@ class Draw:
     def __init__(self, seed: str, name: str) -> None:
         self._name = f"{seed}/{name}"
 
+    @property
+    def label(self) -> str:
+        """The last part of the name: of a key, its label."""
+        return self._name.rpartition("/")[2]
+
     def bytes(self, purpose: str, count: int) -> bytes:
         """Draw `count` bytes."""
         return hashlib.shake_256(f"{self._name}/{purpose}".encode()).digest(count)

@@ -71,7 +71,7 @@ class Server:
         return await self._answer(venue, call)
 
     async def _answer(self, venue: Venue, call: Call) -> web.StreamResponse:
-        api_key = call.headers.get(venue.key_header, "")
+        api_key = call.named_key(venue.key_header)
         plans = self._sandbox.plans.take(venue.name, call, api_key)
         if not plans:
             reply = venue.answer(call)

@@ -1,3 +1,5 @@
+import pytest
+
 from exchange_sandbox.calls import Call, Refusal, json_reply
 
 
@@ -19,6 +21,24 @@ class TestCall:
     def test_a_body_that_is_no_text_has_no_pairs(self) -> None:
         """Bytes are not guessed at."""
         assert call(body=b"\xff=1").form_pairs() == []
+
+
+class TestNamedKey:
+    @pytest.mark.parametrize(
+        ("text", "key"),
+        [
+            ("abc", "abc"),
+            ("Bearer eyJhbGciOiJFUzI1NiIsImtpZCI6Im9yZy9rZXkifQ.e30.c2ln", "org/key"),
+            ("Bearer e30.e30.c2ln", ""),
+            ("Bearer W10.e30.c2ln", ""),
+            ("Bearer !", ""),
+            (None, ""),
+        ],
+    )
+    def test_a_header_or_a_tokens_head(self, text: str | None, key: str) -> None:
+        """A token that names no key, or is none, has none."""
+        headers = {} if text is None else {"x-key": text}
+        assert call(headers=headers).named_key("x-key") == key
 
 
 class TestJsonReply:

@@ -18,3 +18,7 @@ class TestDraw:
         assert uuid.UUID(draw.uuid("c")).version == 4
         assert len(draw.number("d", 12)) == 12
         assert not draw.number("d", 12).startswith("0")
+
+    def test_label(self) -> None:
+        """The last part of the name, which is a key's label."""
+        assert Draw("s", "venue/person/trader").label == "trader"

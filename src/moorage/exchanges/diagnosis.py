@@ -74,7 +74,7 @@ class Diagnosis:
         return code is not None and str(code) not in self._entry.answers.success
 
     def _spoken(self, body: bytes) -> tuple[str | None, str]:
-        """Return the code and the text of an answer; an answer that is no JSON has its own start as text."""
+        """Return the code and the text of an answer; one that is no JSON, or has neither, has its own start as text."""
         facts: Answers = self._entry.answers
         try:
             spoken = msgspec.json.decode(body)
@@ -82,6 +82,8 @@ class Diagnosis:
             return None, body[:TEXT_LENGTH].decode(errors="replace")
         code, text = walk(spoken, steps_of(facts.code)), walk(spoken, steps_of(facts.text)) if facts.text else None
         shown = str(code)[:CODE_LENGTH] if isinstance(code, str | int) else None
+        if shown is None and not isinstance(text, str):
+            return None, body[:TEXT_LENGTH].decode(errors="replace")
         return shown, str(text) if isinstance(text, str) else ""
 
     def _judged(self, refusal: Refusal, text: str, answer: Answer) -> Verdict:
@@ -139,6 +141,7 @@ def _fits(refusal: Refusal, answer: Answer, code: str | None, text: str) -> bool
         refusal.http in {None, status}
         and refusal.code in {None, code}
         and (refusal.text is None or refusal.text in text)
+        and (refusal.whole is None or answer.body.strip() == refusal.whole.encode())
         and not (refusal.empty and answer.body)
     )
 

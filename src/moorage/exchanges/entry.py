@@ -15,10 +15,11 @@ from moorage.exchanges.market_facts import Assets, MarketFacts, Tickers
 
 SIGNED_TEXTS: Final = frozenset(
     {"timestamp", "nonce", "method", "path", "target", "query", "query_plain", "body", "body_sha256", "body_sha512"}
-    | {"host", "api_key", "passphrase"}
+    | {"host", "api_key", "passphrase", "algorithm"}
 )
 """What a signing template may name. `target` is the path with "?" and the query when there is one; `query_plain` is
-the query before percent-encoding; `body_sha512` is the hex digest of the body, also of an empty one."""
+the query before percent-encoding; `body_sha512` is the hex digest of the body, also of an empty one; `algorithm` is
+the name in JOSE of how the secret signs (HS256, ES256, EdDSA …)."""
 
 Field = Literal["api_key", "secret", "passphrase", "customer_id", "address"]
 
@@ -64,7 +65,8 @@ class Signing(Facts, frozen=True, kw_only=True):
     clock: Literal["ms", "s", "iso8601_ms", "iso8601_s", "none"]
     nonce: Literal["none", "increasing", "uuid"] = "none"
     payload: str = ""
-    secret: Literal["text", "base64"] = "text"
+    secret: Literal["text", "base64", "ed25519"] = "text"
+    """`ed25519` is a private key in base64: the seed of 32 bytes, alone or with the public key behind it."""
     algorithm: Literal["sha256", "sha384", "sha512"] = "sha256"
     encoding: Literal["hex", "base64", "base64url"] = "hex"
     pem: tuple[Literal["rsa", "ed25519", "es256"], ...] = ()
@@ -151,13 +153,14 @@ class Refusal(Judgement, frozen=True, kw_only=True):
     Without a sentence of its own a refusal has the general one of its error, with the venue's name.
 
     `key_works` is the judgement instead when the same key is accepted by the first inspection request, where the
-    venue lumps several causes together. The text of an answer that is no JSON is its own beginning; `empty` asks for
-    an answer without any body.
+    venue lumps several causes together. The text of an answer that is no JSON, or has neither code nor text, is its
+    own beginning; `empty` asks for an answer without any body, `whole` for one that says this alone.
     """
 
     http: int | None = None
     code: str | None = None
     text: str | None = None
+    whole: str | None = None
     empty: bool = False
     key_works: Judgement | None = None
 

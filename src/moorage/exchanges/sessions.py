@@ -31,7 +31,7 @@ class Session:
         self._credentials = credentials
         self._signer = Signer(venue.entry.signing, venue.quirk, credentials)
         self._lane = venue.lanes.lane(self._signer.key_id) if venue.entry.signing.nonce == "increasing" else None
-        self._asked: dict[str, asyncio.Task[Answer | Verdict]] = {}
+        self._asked: dict[str, asyncio.Task[Answer | Verdict | None]] = {}
         self._clock_learned = False
 
     async def __aenter__(self) -> "Session":
@@ -77,11 +77,13 @@ class Session:
     async def _bodies(self, names: Sequence[str], spared: Collection[str] = ()) -> dict[str, bytes]:
         """Ask all at once; of several errors the earliest in order is raised.
 
-        Of the `spared` requests, those that the key has no right to are left out.
+        Left out are pages after the last one and, of the `spared` requests, those that the key has no right to.
         """
         bodies = {}
         for name, task in [(name, self._ask(name)) for name in names]:
             answer = await asyncio.shield(task)
+            if answer is None:
+                continue
             if isinstance(answer, Answer):
                 bodies[name] = answer.body
                 continue
@@ -96,8 +98,8 @@ class Session:
         if verdict.key_works is None or name == judge:
             return verdict.error
         answer = await asyncio.shield(self._ask(judge))
-        if isinstance(answer, Verdict):
-            return answer.error if isinstance(answer.error, KeyRefused) else verdict.error
+        if not isinstance(answer, Answer):
+            return answer.error if answer and isinstance(answer.error, KeyRefused) else verdict.error
         try:
             self._venue.inspection.require_read(answer.body)
         except PermissionDenied as refusal:
@@ -106,20 +108,22 @@ class Session:
             return self._venue.diagnosis.bad_response()
         return verdict.key_works
 
-    def _ask(self, name: str) -> asyncio.Task[Answer | Verdict]:
+    def _ask(self, name: str) -> asyncio.Task[Answer | Verdict | None]:
         task = self._asked.get(name)
         if task is None:
             task = self._asked[name] = asyncio.create_task(self._converse(name))
         return task
 
-    async def _converse(self, name: str) -> Answer | Verdict:
+    async def _converse(self, name: str) -> Answer | Verdict | None:
         before = self._venue.entry.requests[name].after
-        arguments: Mapping[str, str] = {}
+        arguments: Mapping[str, str] | None = {}
         if before is not None:
             earlier = await asyncio.shield(self._ask(before))
-            if isinstance(earlier, Verdict):
+            if not isinstance(earlier, Answer):
                 return earlier
             arguments = self._venue.arguments(name, earlier.body)
+        if arguments is None:
+            return None
         answer = await self._send(name, arguments)
         stale = isinstance(answer, Verdict) and isinstance(answer.error, InvalidNonce)
         if stale and (self._lane is not None or await self._learn_clock()):

@@ -135,8 +135,8 @@ class Venue:
         except (*MISREAD, KeyError, TypeError, IndexError):
             return Verdict(self.diagnosis.bad_response())
 
-    def arguments(self, name: str, before: bytes) -> Mapping[str, str]:
-        """Return what a request's path and parameters name, from the answer of the request before.
+    def arguments(self, name: str, before: bytes) -> Mapping[str, str] | None:
+        """Return what a request's path and parameters name, from the answer of the request before; None: ask no more.
 
         Raises:
             BadResponse: that answer does not tell.

@@ -191,7 +191,9 @@ def asked_for(entry: Entry, case: Case, name: str) -> Request:
     request = entry.requests[name]
     if request.after is None:
         return request
-    return filled(request, QUIRKS[entry.quirk].arguments[name](case.answers[request.after].encode()))
+    before, quirk = case.answers[request.after].encode(), QUIRKS[entry.quirk]
+    reshape = quirk.reshape.get(request.after, bytes)
+    return filled(request, quirk.arguments[name](reshape(before)) or {})
 
 
 def answering(bodies: list[tuple[dict[str, str], bytes]]) -> Any:

@@ -24,9 +24,10 @@ OfKey = Callable[[bytes, str], bytes]
 Raises as `Reshape`.
 """
 
-Arguments = Callable[[bytes], Mapping[str, str]]
+Arguments = Callable[[bytes], Mapping[str, str] | None]
 """Reads from the answer of the request before (`Request.after`) the texts that a request's path and parameters name.
 
+None says that there is nothing more to ask, as after a last page: the request, and what comes after it, is left out.
 Raises one of `parsers.MISREAD` for an answer that is not the venue's protocol.
 """
 

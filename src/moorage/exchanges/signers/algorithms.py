@@ -4,6 +4,7 @@ import base64
 import binascii
 import hmac
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -18,10 +19,20 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from moorage.domain.exchange_errors import WrongSecret
 from moorage.exchanges.entry import Signing
 
-Sign = Callable[[bytes], str]
-"""Returns the encoded signature of a message."""
-
 PEM_MARK = "-----BEGIN"
+SEED_SIZES: Final = (32, 64)  # bytes of an Ed25519 seed, alone or with the public key behind it
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """Returns the encoded signature of a message; `algorithm` is its name in JOSE (RFC 7518, RFC 8037)."""
+
+    algorithm: str
+    encoded: Callable[[bytes], str]
+
+    def __call__(self, message: bytes) -> str:
+        """Sign."""
+        return self.encoded(message)
 
 
 def signature_of(signing: Signing, secret: str) -> Sign:
@@ -34,7 +45,21 @@ def signature_of(signing: Signing, secret: str) -> Sign:
         return _private_key(signing, secret)
     key = _key_bytes(signing, secret)
     algorithm, encode = signing.algorithm, ENCODINGS[signing.encoding]
-    return lambda message: encode(hmac.digest(key, message, algorithm))
+    if signing.secret == "ed25519":
+        return _edwards(_from_seed(key), encode)
+    return Sign(f"HS{algorithm.removeprefix('sha')}", lambda message: encode(hmac.digest(key, message, algorithm)))
+
+
+def _from_seed(key: bytes) -> Ed25519PrivateKey:
+    if len(key) not in SEED_SIZES:
+        raise WrongSecret(
+            "The secret is neither an Ed25519 private key in base64 nor one in PEM; copy it again, whole."
+        )
+    return Ed25519PrivateKey.from_private_bytes(key[:32])
+
+
+def _edwards(key: Ed25519PrivateKey, encode: Callable[[bytes], str]) -> Sign:
+    return Sign("EdDSA", lambda message: encode(key.sign(message)))
 
 
 def _key_bytes(signing: Signing, secret: str) -> bytes:
@@ -49,21 +74,25 @@ def _key_bytes(signing: Signing, secret: str) -> bytes:
 
 def _private_key(signing: Signing, pem: str) -> Sign:
     try:
-        key = load_pem_private_key(pem.strip().encode(), password=None)
+        key = load_pem_private_key(_unescaped(pem), password=None)
     except (ValueError, TypeError, UnsupportedAlgorithm):
         key = None
     encode = _base64url if signing.encoding == "base64url" else _base64
     if isinstance(key, RSAPrivateKey) and "rsa" in signing.pem:
         rsa = key
-        return lambda message: encode(rsa.sign(message, padding.PKCS1v15(), hashes.SHA256()))
+        return Sign("RS256", lambda message: encode(rsa.sign(message, padding.PKCS1v15(), hashes.SHA256())))
     if isinstance(key, Ed25519PrivateKey) and "ed25519" in signing.pem:
-        edwards = key
-        return lambda message: encode(edwards.sign(message))
+        return _edwards(key, encode)
     if isinstance(key, EllipticCurvePrivateKey) and isinstance(key.curve, SECP256R1) and "es256" in signing.pem:
         curve = key
-        return lambda message: encode(_es256(curve, message))
+        return Sign("ES256", lambda message: encode(_es256(curve, message)))
     kinds = " or ".join({"rsa": "RSA", "ed25519": "Ed25519", "es256": "P-256"}[kind] for kind in signing.pem)
     raise WrongSecret(f"The secret is not a readable {kinds} private key without a password (PEM, PKCS#8).")
+
+
+def _unescaped(pem: str) -> bytes:
+    r"""Return a PEM text with real line breaks; key files in JSON write them as `\n`, and are pasted so."""
+    return pem.replace("\\n", "\n").strip().encode()
 
 
 def _es256(key: EllipticCurvePrivateKey, message: bytes) -> bytes:

@@ -63,6 +63,7 @@ class Signer:
             "host": host,
             "api_key": self.api_key,
             "passphrase": self._passphrase,
+            "algorithm": self._sign.algorithm,
         }
         params = {name: value.format_map(texts) for name, value in self._signing.params.items()}
         params |= {name: value.format_map(texts) for name, value in request.params.items()}

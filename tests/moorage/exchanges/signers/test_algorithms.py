@@ -92,6 +92,11 @@ class TestPrivateKeys:
         signature = signature_of(signing(), f"\n {pem(key)}\n")(b"message")
         key.public_key().verify(base64.b64decode(signature), b"message", padding.PKCS1v15(), hashes.SHA256())
 
+    def test_line_breaks_as_a_key_file_writes_them(self):
+        """A PEM text copied out of JSON has backslash and n for its line breaks."""
+        key = ed25519.Ed25519PrivateKey.generate()
+        assert signature_of(signing(), pem(key).replace("\n", "\\n"))(b"m") == signature_of(signing(), pem(key))(b"m")
+
     @pytest.mark.parametrize(
         "text",
         [
@@ -111,3 +116,38 @@ class TestPrivateKeys:
         """Without `pem` in the entry such a text is a plain HMAC secret."""
         key = pem(ed25519.Ed25519PrivateKey.generate())
         assert len(signature_of(signing(pem=()), key)(b"message")) == 64
+
+
+class TestSeed:
+    KEY = ed25519.Ed25519PrivateKey.generate()
+    SEED = KEY.private_bytes_raw()
+
+    @pytest.mark.parametrize(
+        "raw", [SEED, SEED + KEY.public_key().public_bytes_raw()], ids=["alone", "with public key"]
+    )
+    def test_signs_as_the_key_in_pem_does(self, raw):
+        """The same Ed25519 key is taken in base64, with or without its public key."""
+        way = signing(secret="ed25519", encoding="base64url")
+        assert signature_of(way, base64.b64encode(raw).decode())(b"m") == signature_of(way, pem(self.KEY))(b"m")
+
+    @pytest.mark.parametrize("secret", ["no base64!", base64.b64encode(SEED[:31]).decode()])
+    def test_refuses_what_is_none(self, secret):
+        """Text that is no base64, or has another length, is told before anything is sent."""
+        with pytest.raises(WrongSecret):
+            signature_of(signing(secret="ed25519"), secret)
+
+
+class TestAlgorithm:
+    @pytest.mark.parametrize(
+        ("secret", "name"),
+        [
+            ("text", "HS256"),
+            (pem(ed25519.Ed25519PrivateKey.generate()), "EdDSA"),
+            (pem(ec.generate_private_key(ec.SECP256R1())), "ES256"),
+            (pem(rsa.generate_private_key(public_exponent=65537, key_size=2048)), "RS256"),
+        ],
+        ids=["hmac", "ed25519", "p-256", "rsa"],
+    )
+    def test_has_its_name_in_jose(self, secret, name):
+        """What a token's head says of the key that signs it."""
+        assert signature_of(signing(pem=("rsa", "ed25519", "es256")), secret).algorithm == name
