@@ -15,9 +15,10 @@ FIRST_BAN: Final = 120  # seconds
 VALIDATE: Final = f"{PREFIX}/validate"
 NEIGHBOUR: Final = "127.0.0.2"
 BYSTANDER: Final = "127.0.0.3"
+FORGER: Final = "127.0.0.4"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def door(exchange_sandbox: SandboxClient, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FrontDoor]:
     """A service with the contract's own figures."""
     with front_door(
@@ -84,5 +85,5 @@ class TestLadder:
         owner = door.caller()
         forged = {"Apikey": owner.keys[0].identifier, "Signature": "0" * 64}
         for _ in range(ALLOWED + 1):
-            fetch(door.service.url, "GET", VALIDATE, forged, source=NEIGHBOUR)
+            fetch(door.service.url, "GET", VALIDATE, forged, source=FORGER)
         assert validate(owner).status == 200

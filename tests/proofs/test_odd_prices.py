@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from importlib.resources import files
 from itertools import pairwise, permutations
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
-from exchange_sandbox.client import SandboxClient
+from exchange_sandbox.client import SandboxClient, SandboxKey
 from tests.proofs.front_door import FrontDoor, front_door
 from tests.proofs.test_connect import MARKETS, owned, text
 
@@ -96,23 +97,29 @@ def dollars(prices: Book, code: str) -> Fraction | None:
     return rate(prices, code, "USDT")
 
 
-@pytest.fixture(scope="module")
-def door(exchange_sandbox: SandboxClient, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FrontDoor]:
-    """One service, which never sees other prices than this file's."""
-    with front_door(tmp_path_factory.mktemp("odd") / "installation", exchange_sandbox.url) as opened:
+@pytest.fixture
+def door(exchange_sandbox: SandboxClient, tmp_path: Path) -> Iterator[FrontDoor]:
+    """A service that never sees other prices than this file's."""
+    with front_door(tmp_path / "installation", exchange_sandbox.url) as opened:
         yield opened
 
 
-@pytest.mark.parametrize("market", MARKETS_WITHOUT_POSITIONS)
-def test_value(door: FrontDoor, sandbox: SandboxClient, market: str) -> None:
-    """An account is worth the sum over its coins at the venue's own rounded prices, each by the first way there is."""
-    sandbox.set_prices({code: asset["usd"] for code, asset in ASSETS.items() if "usd" in asset})
-    key, prices = sandbox.key(MARKETS[market], "trader"), book(sandbox, MARKETS[market])
-    entity = door.caller().connect(market, key).json
-    usd, btc = Fraction(0), Fraction(0)
+def expected(sandbox: SandboxClient, key: SandboxKey, market: str) -> tuple[str, str]:
+    """Return what an account is worth in USD and in BTC, coin by coin."""
+    prices, usd, btc = book(sandbox, key.venue), Fraction(0), Fraction(0)
     for code, amount in owned(sandbox, key, market):
         in_usd, in_btc = dollars(prices, code), rate(prices, code, "BTC")
         if in_usd is not None and in_btc is not None:
             usd += amount * in_usd
             btc += amount * in_btc
-    assert (entity["usd_amount"], entity["btc_amount"]) == (text(usd), text(btc))
+    return text(usd), text(btc)
+
+
+def test_value(door: FrontDoor, sandbox: SandboxClient) -> None:
+    """An account is worth the sum over its coins at the venue's own rounded prices, each by the first way there is."""
+    sandbox.set_prices({code: asset["usd"] for code, asset in ASSETS.items() if "usd" in asset})
+    caller = door.caller()
+    for market in MARKETS_WITHOUT_POSITIONS:
+        key = sandbox.key(MARKETS[market], "trader")
+        entity = caller.connect(market, key).json
+        assert (entity["usd_amount"], entity["btc_amount"]) == expected(sandbox, key, market), market

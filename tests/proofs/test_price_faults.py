@@ -20,7 +20,7 @@ WORTH: Final = "40700.75"
 """Half a bitcoin, 2.25 ether and 1500.75 USDT, as every account that the sandbox makes on demand holds."""
 HELD: Final = ["BTC", "ETH", "USDT"]
 SOON: Final = 20.0  # seconds; within which the service asks for prices again, after a failure or for a new snapshot
-SOME: Final = ("timeout", "json_array", "deep_json")
+SOME: Final = ("reset_at_once", "json_array")
 DEADLINE: Final = 2
 
 
@@ -71,7 +71,7 @@ class TestPriceFaults:
 
     @pytest.mark.parametrize("fault", SOME)
     def test_some(self, tmp_path: Path, fault: str) -> None:
-        """Three faults on Binance's prices: the account connects, its value is true or said to be unknown."""
+        """Two faults on Binance's prices: the account connects, its value is true or said to be unknown."""
         tried(tmp_path, WISHES[0], fault)
 
     @pytest.mark.prove

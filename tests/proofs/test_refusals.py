@@ -156,7 +156,7 @@ def test_swapped(door: FrontDoor, sandbox: SandboxClient, venue: str) -> None:
     assert sandbox.requests() == []
 
 
-@pytest.mark.parametrize("policy", ["warn", "allow"])
+@pytest.mark.parametrize("policy", ["warn", pytest.param("allow", marks=pytest.mark.prove)])
 def test_withdrawal_taken(sandbox: SandboxClient, tmp_path: Path, policy: str) -> None:
     """Where the owner takes keys that may withdraw, they are connected and shown as what they are."""
     with front_door(tmp_path / "installation", sandbox.url, POLICY_WITHDRAWAL=policy) as door:
