@@ -6,6 +6,7 @@ from typing import Final
 from exchange_sandbox.venues.binance import Binance
 from exchange_sandbox.venues.binance_us import BinanceUs
 from exchange_sandbox.venues.bybit import Bybit
+from exchange_sandbox.venues.coinbase import Coinbase
 from exchange_sandbox.venues.gate import Gate
 from exchange_sandbox.venues.kraken import Kraken
 from exchange_sandbox.venues.kucoin import Kucoin
@@ -21,6 +22,7 @@ VENUES: Final[Mapping[str, type[Venue]]] = {
         Okx,
         Kraken,
         Bybit,
+        Coinbase,
         Gate,
         Kucoin,
         Mexc,

@@ -6,6 +6,7 @@ import pytest
 from exchange_sandbox.drawing import Draw
 from exchange_sandbox.faults.replies import refusals
 from exchange_sandbox.venues.catalog import VENUES
+from tests.exchange_sandbox.coinbase_desk import coinbase
 from tests.exchange_sandbox.desk import Desk
 from tests.exchange_sandbox.gate_desk import gate
 from tests.exchange_sandbox.mexc_desk import mexc
@@ -36,6 +37,7 @@ class TestVenues:
             "kraken": lambda: desk.kraken("/0/private/BalanceEx"),
             "kucoin": lambda: desk.kucoin("/api/v1/accounts"),
             "bybit": lambda: desk.bybit("/v5/account/wallet-balance", query="accountType=UNIFIED"),
+            "coinbase": lambda: coinbase(desk, "/accounts"),
             "gate": lambda: gate(desk, "/spot/accounts"),
             "mexc": lambda: mexc(desk, "/account"),
         }
@@ -50,6 +52,7 @@ class TestVenues:
             ("okx", (36, 32, 16)),
             ("kraken", (56, 88, None)),
             ("bybit", (18, 36, None)),
+            ("coinbase", (95, 227, None)),
             ("gate", (32, 64, None)),
             ("kucoin", (24, 36, 16)),
             ("mexc", (18, 32, None)),

@@ -1,6 +1,7 @@
 """Conversations with a recorded venue over loopback."""
 
 import asyncio
+import base64
 import gc
 import itertools
 from decimal import Decimal
@@ -30,6 +31,9 @@ TRADER = {"enableReading": True, "enableSpotAndMarginTrading": True, "enableFutu
 SPOT = {"uid": 7, "balances": [{"asset": "BTC", "free": "1", "locked": "0"}]}
 KEY_INFO = {"error": [], "result": {"permissions": ["query-funds"], "iban": "AA"}}
 BALANCES = {"error": [], "result": {"XXBT": {"balance": "2", "hold_trade": "0"}}}
+
+
+COINBASE = Credentials(api_key=Secret("c0ffee00-" * 4), secret=Secret(base64.b64encode(b"s" * 32).decode()))
 
 
 def lumped(_: web.Request) -> web.Response:
@@ -229,6 +233,39 @@ class TestTogether:
         async with gateway.session(catalog.get("okex"), OKX) as session:
             balances = await session.fetch_balances(catalog.get("okex"))
         assert [holding.wallet for holding in balances.holdings] == ["trading", "funding", "earn"]
+
+
+class TestPages:
+    WALLETS = "/api/v3/brokerage/accounts"
+
+    async def ask(self, venue, gateway, catalog, *pages):
+        """Load wallets that come in pages."""
+        venue.answers[self.WALLETS] = list(pages)
+        market = catalog.get("coinbase_advanced")
+        async with gateway.session(market, COINBASE) as session:
+            return (await session.fetch_balances(market)).holdings
+
+    def page(self, code, cursor=""):
+        """Return a page with one wallet."""
+        money = {"value": "1", "currency": code}
+        wallet = {"currency": code, "available_balance": money, "hold": {**money, "value": "0"}}
+        return {"accounts": [wallet], "has_next": bool(cursor), "cursor": cursor}
+
+    async def test_none_is_asked_after_the_last(self, venue, gateway, catalog):
+        """One page is one request."""
+        holdings = await self.ask(venue, gateway, catalog, self.page("BTC"))
+        assert ([held.currency for held in holdings], venue.asked(self.WALLETS)) == (["BTC"], 1)
+
+    async def test_each_is_asked_for_with_the_cursor_of_the_one_before(self, venue, gateway, catalog):
+        """Two pages are two requests."""
+        holdings = await self.ask(venue, gateway, catalog, self.page("BTC", "a+1"), self.page("ETH"))
+        assert [held.currency for held in holdings] == ["BTC", "ETH"]
+        assert [query for _, query in venue.requests] == ["limit=250", "limit=250&cursor=a%2B1"]
+
+    async def test_a_page_that_is_refused_refuses_the_whole(self, venue, gateway, catalog):
+        """A part of the wallets is never shown for all."""
+        with pytest.raises(ExchangeNotAvailable):
+            await self.ask(venue, gateway, catalog, self.page("BTC", "a"), json({"error": "INTERNAL"}, 500))
 
 
 class TestPasteFaults:

@@ -3,6 +3,7 @@
 from typing import Final
 
 from moorage.exchanges.quirks.bybit import BYBIT
+from moorage.exchanges.quirks.coinbase import COINBASE
 from moorage.exchanges.quirks.gate import GATE
 from moorage.exchanges.quirks.kraken import KRAKEN
 from moorage.exchanges.quirks.kucoin import KUCOIN
@@ -11,6 +12,7 @@ from moorage.exchanges.quirks.quirk import NO_QUIRK, Quirk
 QUIRKS: Final[dict[str | None, Quirk]] = {
     None: NO_QUIRK,
     "bybit": BYBIT,
+    "coinbase": COINBASE,
     "gate": GATE,
     "kraken": KRAKEN,
     "kucoin": KUCOIN,
