@@ -54,8 +54,9 @@ class Loader:
             return Worth(stale_reason="The exchange was slow; the balances are loaded next.")
 
     def due_at(self, worth: Worth) -> datetime:
-        """Return when the account is to be loaded next: at once while it was never loaded."""
-        return self._clock() + REFRESH_EVERY if worth.balances else self._clock()
+        """Return when the account is to be loaded next: at once while it was never loaded, or prices were missing."""
+        complete = worth.balances is not None and worth.valuation.priced_at is not None
+        return self._clock() + REFRESH_EVERY if complete else self._clock()
 
     async def credentials(self, account: Account) -> Credentials:
         """Open the sealed credentials of an account.

@@ -22,7 +22,16 @@ from moorage.domain.key_report import ApiKeysState, Permissions
 from moorage.services.policy import ConnectionPolicy, Policy
 from moorage.services.ports import SealPlace
 from tests.fakes import FakeMarkets, Faults
-from tests.makers import NOW, make_balances, make_caller, make_credentials, make_market, make_report, make_user
+from tests.makers import (
+    NOW,
+    make_balances,
+    make_book,
+    make_caller,
+    make_credentials,
+    make_market,
+    make_report,
+    make_user,
+)
 from tests.moorage.services.conftest import Desk
 from tests.moorage.services.wishes import new
 
@@ -45,6 +54,7 @@ class TestConnect:
         desk.exchanges.reports["binance"] = make_report(
             exchange_uid="77", parent_uid="7", ip_restricted=True, expires_at=NOW + timedelta(days=3)
         )
+        desk.prices.books["binance"] = make_book(("BTC", "USD", "64000"))
         wish = new(subaccount_name="sub", include_in_summary=False)
         account = await desk.accounts.connect(CALLER, wish)
         assert desk.store.accounts == [account]

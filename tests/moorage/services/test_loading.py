@@ -9,6 +9,7 @@ from moorage.domain.account import Worth
 from moorage.domain.credentials import Credentials
 from moorage.domain.errors import NotFound, VaultIntegrityError
 from moorage.domain.exchange_errors import ExchangeTimeout
+from moorage.domain.valuation import Valuation
 from moorage.services.policy import Policy
 from tests.fakes import FakePrices, FakeSession
 from tests.makers import NOW, make_balances, make_book, make_caller, make_credentials
@@ -78,10 +79,11 @@ class TestFirstLoad:
 
 class TestDueAt:
     def test_every_hour_and_at_once_before_the_first_time(self, desk: Desk) -> None:
-        """Stale numbers wait like good ones; none do not wait."""
-        loader = desk.loader
-        assert loader.due_at(Worth(balances=make_balances())) == NOW + timedelta(hours=1)
-        assert loader.due_at(Worth(balances=make_balances(), stale_reason="down")) == NOW + timedelta(hours=1)
+        """Stale numbers wait like good ones; none, and numbers without any price, do not wait."""
+        loader, priced = desk.loader, Worth(balances=make_balances(), valuation=Valuation(priced_at=NOW))
+        assert loader.due_at(priced) == NOW + timedelta(hours=1)
+        assert loader.due_at(replace(priced, stale_reason="down")) == NOW + timedelta(hours=1)
+        assert loader.due_at(replace(priced, valuation=Valuation())) == NOW
         assert loader.due_at(Worth(stale_reason="down")) == NOW
 
 
