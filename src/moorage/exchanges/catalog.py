@@ -94,6 +94,7 @@ def _requests_named(entry: Entry) -> list[str]:
     named += [tickers.request for tickers in entry.tickers.values()]
     named += [balance.request for market in entry.markets for balance in market.balances]
     named += [*facts.requests, *([entry.clock.request] if entry.clock else [])]
+    named += [request.instead for request in entry.requests.values() if request.instead]
     return named + ([facts.ip_restricted.request] if facts.ip_restricted else [])
 
 

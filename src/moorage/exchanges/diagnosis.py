@@ -33,10 +33,14 @@ ADDRESS: Final = re.compile(r"[0-9a-fA-F:.]{3,45}")
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """An error and, where the venue lumps causes together, what it means instead when the key works elsewhere."""
+    """An error and, where the venue lumps causes together, what it means instead when the key works elsewhere.
+
+    `other_kind`: the account is of another kind than the request is for.
+    """
 
     error: ExchangeError
     key_works: ExchangeError | None = None
+    other_kind: bool = False
 
 
 class Diagnosis:
@@ -89,7 +93,7 @@ class Diagnosis:
     def _judged(self, refusal: Refusal, text: str, answer: Answer) -> Verdict:
         egress = self._egress(text)
         works = self._made(refusal.key_works, egress, answer) if refusal.key_works else None
-        return Verdict(self._made(refusal, egress, answer), works)
+        return Verdict(self._made(refusal, egress, answer), works, refusal.other_kind)
 
     def _made(self, judgement: Judgement, egress: str, answer: Answer) -> ExchangeError:
         kind = error_class(judgement.error)

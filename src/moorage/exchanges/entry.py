@@ -95,7 +95,8 @@ class Request(Facts, frozen=True, kw_only=True):
     """A named request. `place` says where parameters travel; `weight` is its cost under the limit it counts to.
 
     Path and parameters may name `{api_key}` and, when the request comes `after` another one, what the quirk's
-    `arguments` read from that one's answer.
+    `arguments` read from that one's answer. `instead` is asked where the venue refuses this one because the account
+    is of another kind (`Refusal.other_kind`); both are read in the same way, after the quirk's `reshape`.
     """
 
     host: str
@@ -107,6 +108,7 @@ class Request(Facts, frozen=True, kw_only=True):
     limit: str
     signed: bool = True
     after: str | None = None
+    instead: str | None = None
 
 
 class Limit(Facts, frozen=True, kw_only=True):
@@ -155,6 +157,7 @@ class Refusal(Judgement, frozen=True, kw_only=True):
     `key_works` is the judgement instead when the same key is accepted by the first inspection request, where the
     venue lumps several causes together. The text of an answer that is no JSON, or has neither code nor text, is its
     own beginning; `empty` asks for an answer without any body, `whole` for one that says this alone.
+    `other_kind` says that the account is of another kind than the request is for.
     """
 
     http: int | None = None
@@ -162,6 +165,7 @@ class Refusal(Judgement, frozen=True, kw_only=True):
     text: str | None = None
     whole: str | None = None
     empty: bool = False
+    other_kind: bool = False
     key_works: Judgement | None = None
 
 

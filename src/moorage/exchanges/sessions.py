@@ -127,7 +127,10 @@ class Session:
         answer = await self._send(name, arguments)
         stale = isinstance(answer, Verdict) and isinstance(answer.error, InvalidNonce)
         if stale and (self._lane is not None or await self._learn_clock()):
-            return await self._send(name, arguments)
+            answer = await self._send(name, arguments)
+        instead = self._venue.entry.requests[name].instead
+        if instead is not None and isinstance(answer, Verdict) and answer.other_kind:
+            return await asyncio.shield(self._ask(instead))
         return answer
 
     async def _learn_clock(self) -> bool:
