@@ -30,7 +30,7 @@ class TestSandboxPage:
             key.label for key in desk.sandbox.world.all_keys()
         }
 
-    @pytest.mark.parametrize("venue", ["binance", "binance_us", "okx", "kraken", "bybit", "gate", "kucoin", "mexc"])
+    @pytest.mark.parametrize("venue", ["binance", "binance_us", "okx", "kraken", "bybit", "bitget", "gate", "kucoin", "mexc"])
     def test_the_named_keys_are_the_worlds(self, desk: Desk, venue: str) -> None:
         """The credentials on the page work."""
         key = desk.key(venue).credentials

@@ -7,6 +7,7 @@ from exchange_sandbox.drawing import Draw
 from exchange_sandbox.faults.replies import refusals
 from exchange_sandbox.venues.catalog import VENUES
 from tests.exchange_sandbox.coinbase_desk import coinbase
+from tests.exchange_sandbox.bitget_desk import bitget
 from tests.exchange_sandbox.desk import Desk
 from tests.exchange_sandbox.gate_desk import gate
 from tests.exchange_sandbox.mexc_desk import mexc
@@ -39,6 +40,7 @@ class TestVenues:
             "bybit": lambda: desk.bybit("/v5/account/wallet-balance", query="accountType=UNIFIED"),
             "coinbase": lambda: coinbase(desk, "/accounts"),
             "gate": lambda: gate(desk, "/spot/accounts"),
+            "bitget": lambda: bitget(desk, "/api/v2/spot/account/assets"),
             "mexc": lambda: mexc(desk, "/account"),
         }
         text = bodies[name]().reply.body.decode()
@@ -54,6 +56,7 @@ class TestVenues:
             ("bybit", (18, 36, None)),
             ("coinbase", (95, 227, None)),
             ("gate", (32, 64, None)),
+            ("bitget", (35, 64, 12)),
             ("kucoin", (24, 36, 16)),
             ("mexc", (18, 32, None)),
         ],

@@ -1,0 +1,112 @@
+"""Bitget: key pages and wallets of both kinds of account, classic and unified, in one form."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, Final
+
+import msgspec
+
+from moorage.domain.valuation import EXACT
+from moorage.exchanges.quirks.quirk import Quirk
+
+KNOWN: Final = frozenset({"trade", "readonly", "read", "withdraw", "transfer"})
+"""Words of a classic key page whose meaning is known; beside any other word, what is not said is unknown."""
+
+WRITING: Final = {"readandwrite": True, "readwrite": True, "readonly": False, "read": False}
+"""Kinds of unified keys, without the dashes and underscores that Bitget writes in more than one way."""
+
+NOBODY: Final = frozenset({None, "", "0", 0})
+"""What stands for the parent of a main account."""
+
+Page = Mapping[str, Any]
+
+_decoder: Final = msgspec.json.Decoder(float_hook=Decimal)
+
+
+def classic_key(body: bytes) -> bytes:
+    """Rewrite the key page of a classic account.
+
+    Source: BG-DOC, "Get Account Information"; of `authorities` it shows "trade" and "readonly" only.
+    """
+    page = _decoder.decode(body)["data"]
+    words = frozenset(word.lower() for word in page["authorities"])
+    is_known = words <= KNOWN
+    may_withdraw = any("withdraw" in word for word in words)
+    rights = {
+        "trade": True if "trade" in words else False if is_known else None,
+        "withdraw": True if may_withdraw else False if is_known else None,
+    }
+    return _told(page, rights)
+
+
+def unified_key(body: bytes) -> bytes:
+    """Rewrite the key page of a unified account.
+
+    Source: JK ("Get Account Info" v3): `permType`, and `permissions` such as "uta_mgt", "uta_trade" and "withdraw".
+    """
+    page = _decoder.decode(body)["data"]
+    words = frozenset(page["permissions"])
+    writes = WRITING.get(str(page.get("permType")).lower().replace("-", "").replace("_", ""))
+    trades = any(word == "uta_trade" or word.startswith("copy_") for word in words)
+    return _told(page, {"trade": trades and writes, "withdraw": "withdraw" in words and writes})
+
+
+def _told(page: Page, rights: Mapping[str, bool | None]) -> bytes:
+    uid = str(page["userId"])
+    told: dict[str, Any] = {name: held for name, held in rights.items() if held is not None}
+    told |= {"uid": uid, "ips": page["ips"]}
+    if "parentId" in page:
+        told["parent_uid"] = uid if page["parentId"] in NOBODY else str(page["parentId"])
+    return msgspec.json.encode(told)
+
+
+def classic_spot(body: bytes) -> bytes:
+    """Rewrite the spot account: what is in orders, and what is locked for other reasons, is used."""
+    return msgspec.json.encode([_spot(row) for row in _decoder.decode(body)["data"]])
+
+
+def _spot(row: Page) -> Page:
+    used = EXACT.add(Decimal(row["frozen"] or 0), Decimal(row["locked"] or 0))
+    total = str(EXACT.add(Decimal(row["available"]), used))
+    return _row(row["coin"], free=row["available"], used=str(used), total=total, equity=total)
+
+
+def unified_assets(body: bytes) -> bytes:
+    """Rewrite the trading account of a unified account."""
+    assets = _decoder.decode(body)["data"]["assets"]
+    return msgspec.json.encode([_asset(row) for row in assets])
+
+
+def _asset(row: Page) -> Page:
+    amounts = {"free": row["available"], "used": row["locked"], "total": row["balance"], "equity": row["equity"]}
+    return _row(row["coin"], borrowed=row["debt"], **amounts)
+
+
+def futures(body: bytes) -> bytes:
+    """Rewrite futures accounts: the wallet is the equity without the profit of open positions.
+
+    Source: BG-DOC, "Get Account List": `accountEquity` includes unrealised profit; JK: `unrealizedPL` may be blank.
+    """
+    return msgspec.json.encode([_margin(row) for row in _decoder.decode(body)["data"]])
+
+
+def _margin(row: Page) -> Page:
+    equity, profit = Decimal(row["accountEquity"]), Decimal(row["unrealizedPL"] or 0)
+    total = EXACT.subtract(equity, profit)
+    used = max(Decimal(0), EXACT.subtract(total, Decimal(row["available"])))
+    return _row(row["marginCoin"], free=row["available"], used=str(used), total=str(total), equity=row["accountEquity"])
+
+
+def _row(coin: str, **amounts: str) -> Page:
+    return {"coin": coin, "borrowed": "0", **amounts}
+
+
+BITGET: Final = Quirk(
+    reshape={
+        "key": classic_key,
+        "unified_key": unified_key,
+        "spot": classic_spot,
+        "unified": unified_assets,
+        "usdt_futures": futures,
+    }
+)
