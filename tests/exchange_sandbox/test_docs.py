@@ -5,6 +5,7 @@ import pytest
 
 from exchange_sandbox.control import Control
 from exchange_sandbox.faults.catalog import FAULTS
+from exchange_sandbox.venues.catalog import VENUES
 from tests.exchange_sandbox.desk import Desk
 
 TEXT = (Path(__file__).parents[2] / "docs" / "sandbox.md").read_text(encoding="utf-8")
@@ -30,7 +31,7 @@ class TestSandboxPage:
             key.label for key in desk.sandbox.world.all_keys()
         }
 
-    @pytest.mark.parametrize("venue", ["binance", "binance_us", "okx", "kraken", "bybit", "bitget", "gate", "kucoin", "mexc"])
+    @pytest.mark.parametrize("venue", VENUES)
     def test_the_named_keys_are_the_worlds(self, desk: Desk, venue: str) -> None:
         """The credentials on the page work."""
         key = desk.key(venue).credentials
