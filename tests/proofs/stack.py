@@ -36,6 +36,10 @@ TRACER: Final = "strace"
 KEPT: Final = ("PATH", "PYTHONPATH", "HOME", "LANG", "TMPDIR")
 
 
+BOUND: Final = "import ctypes, os, sys; ctypes.CDLL(None).prctl(1, 9); os.execvp(sys.argv[1], sys.argv[1:])"
+"""Runs a command that the kernel kills when its parent dies. Source: prctl(2), PR_SET_PDEATHSIG."""
+
+
 class DidNotStart(Exception):
     """The service ended, or was silent for too long; the text is what it wrote."""
 
@@ -247,11 +251,11 @@ class Stack:
         return service
 
     def launch(self, *wrapper: str, module: str = "moorage", **variables: str) -> Service:
-        """Start a service and go on at once."""
-        port = free_port()
+        """Start a service and go on at once; it ends with the thread that starts it, if nothing ends it before."""
+        port, bound = free_port(), (sys.executable, "-c", BOUND)
         words = (self.folder / f"serve-{len(self.services)}.log").open("wb")
         process = subprocess.Popen(
-            [*wrapper, sys.executable, "-m", module, "serve"],
+            [*bound, *wrapper, *(bound if wrapper else ()), sys.executable, "-m", module, "serve"],
             cwd=ROOT,
             env=self.environment(PORT=str(port)) | variables,
             stdin=subprocess.DEVNULL,

@@ -49,7 +49,7 @@ class Harbour:
     async def work(self, keys: list[SandboxKey]) -> None:
         """Add, rename, remove, list and load accounts until `stop`."""
         callers = await self.stack.make_keys(CLIENTS)
-        service = await asyncio.to_thread(self.stack.start, module=self._module, **self._variables)
+        service = self.stack.start(module=self._module, **self._variables)
         async with clients(callers, service) as found:
             pile = takewhile(lambda _: not self._stopped.is_set(), keys)
             await asyncio.gather(self.crew.work(found[1:], pile), self._read(found[0]))
