@@ -134,6 +134,7 @@ class Transport:
                 connector=aiohttp.TCPConnector(limit=self._connections, ttl_dns_cache=60),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 headers=HEADERS,
+                skip_auto_headers=("Content-Type",),  # an exchange may refuse a type that was not signed
                 timeout=self._timeout,
                 trust_env=False,
                 raise_for_status=False,

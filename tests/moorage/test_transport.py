@@ -75,6 +75,13 @@ class TestSend:
         assert venue.bodies == ["nonce=1"]
         assert venue.headers[0]["Content-Type"] == "application/x-www-form-urlencoded"
 
+    async def test_a_post_without_a_body_has_no_type(self, client, venue):
+        """What was not signed is not sent."""
+        venue.answers["/thing"] = {}
+        await client.send(lambda: Wire("POST", "/thing", {}))
+        assert venue.bodies == [""]
+        assert "Content-Type" not in venue.headers[0]
+
     @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
     async def test_follows_no_redirect(self, client, venue, status):
         """A redirect is an answer, and nothing is asked of where it leads."""
