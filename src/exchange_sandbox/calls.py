@@ -36,10 +36,13 @@ class Call:
         return f"{self.path}?{self.query}" if self.query else self.path
 
     def named_key(self, header: str) -> str:
-        """The API key that a header names: all of its text, or the `kid` of a bearer token; "" when there is none."""
+        """The API key that a header names: its text, without the name of a scheme, or the `kid` of a bearer token.
+
+        "" when there is none.
+        """
         kind, _, token = self.headers.get(header, "").partition(" ")
         if kind != "Bearer":
-            return self.headers.get(header, "")
+            return token or kind
         head = token.partition(".")[0]
         try:
             return str(msgspec.json.decode(urlsafe_b64decode(head + "=" * (-len(head) % 4))).get("kid", ""))

@@ -28,6 +28,7 @@ class TestNamedKey:
         ("text", "key"),
         [
             ("abc", "abc"),
+            ("BITSTAMP abc", "abc"),
             ("Bearer eyJhbGciOiJFUzI1NiIsImtpZCI6Im9yZy9rZXkifQ.e30.c2ln", "org/key"),
             ("Bearer e30.e30.c2ln", ""),
             ("Bearer W10.e30.c2ln", ""),
@@ -35,7 +36,7 @@ class TestNamedKey:
             (None, ""),
         ],
     )
-    def test_a_header_or_a_tokens_head(self, text: str | None, key: str) -> None:
+    def test_a_header_or_what_follows_its_scheme_or_a_tokens_head(self, text: str | None, key: str) -> None:
         """A token that names no key, or is none, has none."""
         headers = {} if text is None else {"x-key": text}
         assert call(headers=headers).named_key("x-key") == key

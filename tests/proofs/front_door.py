@@ -20,6 +20,8 @@ ACCOUNTS: Final = f"{PREFIX}/accounts"
 NEW: Final = f"{ACCOUNTS}/new"
 UPDATE: Final = f"{ACCOUNTS}/update"
 OWNER: Final = "owner"
+NUMBERED: Final = {"bitstamp"}
+"""Venues whose form asks for the number of the account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,7 @@ def front_door(folder: Path, exchanges_url: str, **settings: str) -> Iterator[Fr
 def opens(key: SandboxKey) -> dict[str, str]:
     """Return what a person types to connect a key of the sandbox."""
     typed = {"api_key": key.api_key, "secret": key.secret}
+    typed |= {"customer_id": key.uid} if key.venue in NUMBERED else {}
     return typed if key.passphrase is None else typed | {"passphrase": key.passphrase}
 
 

@@ -46,6 +46,8 @@ WALLETS: Final[Mapping[str, Sequence[str]]] = {
     "okex": ("trading", "funding", "earn"),
     "okex_futures": ("trading",),
     "kraken": ("spot",),
+    "mexc": ("spot",),
+    "bitstamp": ("spot",),
 }
 """What the seeded account of each market consists of."""
 

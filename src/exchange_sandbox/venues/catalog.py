@@ -6,6 +6,7 @@ from typing import Final
 from exchange_sandbox.venues.binance import Binance
 from exchange_sandbox.venues.binance_us import BinanceUs
 from exchange_sandbox.venues.bitget import Bitget
+from exchange_sandbox.venues.bitstamp import Bitstamp
 from exchange_sandbox.venues.bybit import Bybit
 from exchange_sandbox.venues.coinbase import Coinbase
 from exchange_sandbox.venues.gate import Gate
@@ -27,6 +28,7 @@ VENUES: Final[Mapping[str, type[Venue]]] = {
         Gate,
         Bitget,
         Kucoin,
+        Bitstamp,
         Mexc,
     )
 }

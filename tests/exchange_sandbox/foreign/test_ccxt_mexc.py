@@ -29,7 +29,7 @@ class TestReads:
             assert {"BTC/USDT", "BTC/USDT:USDT"} <= set(exchange.load_markets())
             balance = exchange.fetch_balance()
         assert balance["BTC"] == {"free": 0.12345678, "used": 0.01, "total": 0.13345678}
-        assert balance["total"].keys() == {"BTC", "USDT", "ATOM", "SHIB", "DRIFTWOOD"}
+        assert balance["total"].keys() == {"BTC", "USDT", "LTC", "SHIB", "DRIFTWOOD"}
 
     def test_tickers(self, sandbox: SandboxClient) -> None:
         """One call brings the prices of all pairs."""

@@ -7,6 +7,7 @@ from exchange_sandbox.drawing import Draw
 from exchange_sandbox.faults.replies import refusals
 from exchange_sandbox.venues.catalog import VENUES
 from tests.exchange_sandbox.bitget_desk import bitget
+from tests.exchange_sandbox.bitstamp_desk import bitstamp
 from tests.exchange_sandbox.coinbase_desk import coinbase
 from tests.exchange_sandbox.desk import Desk
 from tests.exchange_sandbox.gate_desk import gate
@@ -41,6 +42,7 @@ class TestVenues:
             "coinbase": lambda: coinbase(desk, "/accounts"),
             "gate": lambda: gate(desk, "/spot/accounts"),
             "bitget": lambda: bitget(desk, "/api/v2/spot/account/assets"),
+            "bitstamp": lambda: bitstamp(desk),
             "mexc": lambda: mexc(desk, "/account"),
         }
         text = bodies[name]().reply.body.decode()
@@ -58,6 +60,7 @@ class TestVenues:
             ("gate", (32, 64, None)),
             ("bitget", (35, 64, 12)),
             ("kucoin", (24, 36, 16)),
+            ("bitstamp", (32, 32, None)),
             ("mexc", (18, 32, None)),
         ],
     )

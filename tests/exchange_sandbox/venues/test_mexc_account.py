@@ -38,7 +38,7 @@ class TestAccount:
         assert {row["asset"]: (row["free"], row["locked"]) for row in rows} == {
             "BTC": ("0.12345678", "0.01"),
             "USDT": ("812.000000000000000001", "50.5"),
-            "ATOM": ("17.25", "0"),
+            "LTC": ("17.25", "0"),
             "SHIB": ("4200000.5", "0"),
             "DRIFTWOOD": ("3", "0"),
         }

@@ -3,6 +3,7 @@
 from typing import Final
 
 from moorage.exchanges.quirks.bitget import BITGET
+from moorage.exchanges.quirks.bitstamp import BITSTAMP
 from moorage.exchanges.quirks.bybit import BYBIT
 from moorage.exchanges.quirks.coinbase import COINBASE
 from moorage.exchanges.quirks.gate import GATE
@@ -13,6 +14,7 @@ from moorage.exchanges.quirks.quirk import NO_QUIRK, Quirk
 QUIRKS: Final[dict[str | None, Quirk]] = {
     None: NO_QUIRK,
     "bitget": BITGET,
+    "bitstamp": BITSTAMP,
     "bybit": BYBIT,
     "coinbase": COINBASE,
     "gate": GATE,
