@@ -10,6 +10,7 @@ from exchange_sandbox.venues.bitstamp import Bitstamp
 from exchange_sandbox.venues.bybit import Bybit
 from exchange_sandbox.venues.coinbase import Coinbase
 from exchange_sandbox.venues.gate import Gate
+from exchange_sandbox.venues.gemini import Gemini
 from exchange_sandbox.venues.kraken import Kraken
 from exchange_sandbox.venues.kucoin import Kucoin
 from exchange_sandbox.venues.mexc import Mexc
@@ -26,6 +27,7 @@ VENUES: Final[Mapping[str, type[Venue]]] = {
         Bybit,
         Coinbase,
         Gate,
+        Gemini,
         Bitget,
         Kucoin,
         Bitstamp,

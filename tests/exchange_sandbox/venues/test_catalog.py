@@ -11,6 +11,7 @@ from tests.exchange_sandbox.bitstamp_desk import bitstamp
 from tests.exchange_sandbox.coinbase_desk import coinbase
 from tests.exchange_sandbox.desk import Desk
 from tests.exchange_sandbox.gate_desk import gate
+from tests.exchange_sandbox.gemini_desk import gemini
 from tests.exchange_sandbox.mexc_desk import mexc
 
 
@@ -41,6 +42,7 @@ class TestVenues:
             "bybit": lambda: desk.bybit("/v5/account/wallet-balance", query="accountType=UNIFIED"),
             "coinbase": lambda: coinbase(desk, "/accounts"),
             "gate": lambda: gate(desk, "/spot/accounts"),
+            "gemini": lambda: gemini(desk, "/v1/balances"),
             "bitget": lambda: bitget(desk, "/api/v2/spot/account/assets"),
             "bitstamp": lambda: bitstamp(desk),
             "mexc": lambda: mexc(desk, "/account"),
@@ -58,6 +60,7 @@ class TestVenues:
             ("bybit", (18, 36, None)),
             ("coinbase", (95, 227, None)),
             ("gate", (32, 64, None)),
+            ("gemini", (28, 28, None)),
             ("bitget", (35, 64, 12)),
             ("kucoin", (24, 36, 16)),
             ("bitstamp", (32, 32, None)),

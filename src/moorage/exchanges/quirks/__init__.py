@@ -7,6 +7,7 @@ from moorage.exchanges.quirks.bitstamp import BITSTAMP
 from moorage.exchanges.quirks.bybit import BYBIT
 from moorage.exchanges.quirks.coinbase import COINBASE
 from moorage.exchanges.quirks.gate import GATE
+from moorage.exchanges.quirks.gemini import GEMINI
 from moorage.exchanges.quirks.kraken import KRAKEN
 from moorage.exchanges.quirks.kucoin import KUCOIN
 from moorage.exchanges.quirks.quirk import NO_QUIRK, Quirk
@@ -18,6 +19,7 @@ QUIRKS: Final[dict[str | None, Quirk]] = {
     "bybit": BYBIT,
     "coinbase": COINBASE,
     "gate": GATE,
+    "gemini": GEMINI,
     "kraken": KRAKEN,
     "kucoin": KUCOIN,
 }

@@ -1,0 +1,35 @@
+"""Gemini: the request travels signed in a header, and one name of a pair that has two readings."""
+
+import base64
+import json
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from moorage.exchanges.entry import Request
+from moorage.exchanges.quirks.quirk import Dressed, Quirk
+
+
+def dress(request: Request, texts: Mapping[str, str], sign: Callable[[bytes], str]) -> Dressed:
+    """Put path and nonce into the payload header; the signature covers its base64, the body stays empty.
+
+    Source: GM-DOC, "Private API invocation".
+    """
+    said = json.dumps({"request": request.path, "nonce": texts["nonce"]}, separators=(",", ":"))
+    payload = base64.b64encode(said.encode())
+    return Dressed(
+        {
+            "Content-Type": "text/plain",
+            "Cache-Control": "no-cache",
+            "X-GEMINI-APIKEY": texts["api_key"],
+            "X-GEMINI-PAYLOAD": payload.decode(),
+            "X-GEMINI-SIGNATURE": sign(payload),
+        }
+    )
+
+
+def split(symbol: str) -> tuple[str, str] | None:
+    """Read `OMGUSD` as OMG in dollars, where the general rule would see OM in Gemini dollars (GUSD)."""
+    return ("OMG", "USD") if symbol == "OMGUSD" else None
+
+
+GEMINI: Final = Quirk(dress=dress, split=split)
