@@ -35,12 +35,13 @@ ADDRESS: Final = re.compile(r"[0-9a-fA-F:.]{3,45}")
 class Verdict:
     """An error and, where the venue lumps causes together, what it means instead when the key works elsewhere.
 
-    `other_kind`: the account is of another kind than the request is for.
+    `other_kind`: the account is of another kind than the request is for; `or_clock`: or else the clock is off.
     """
 
     error: ExchangeError
     key_works: ExchangeError | None = None
     other_kind: bool = False
+    or_clock: bool = False
 
 
 class Diagnosis:
@@ -93,7 +94,7 @@ class Diagnosis:
     def _judged(self, refusal: Refusal, text: str, answer: Answer) -> Verdict:
         egress = self._egress(text)
         works = self._made(refusal.key_works, egress, answer) if refusal.key_works else None
-        return Verdict(self._made(refusal, egress, answer), works, refusal.other_kind)
+        return Verdict(self._made(refusal, egress, answer), works, refusal.other_kind, refusal.or_clock)
 
     def _made(self, judgement: Judgement, egress: str, answer: Answer) -> ExchangeError:
         kind = error_class(judgement.error)

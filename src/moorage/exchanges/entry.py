@@ -157,7 +157,8 @@ class Refusal(Judgement, frozen=True, kw_only=True):
     `key_works` is the judgement instead when the same key is accepted by the first inspection request, where the
     venue lumps several causes together. The text of an answer that is no JSON, or has neither code nor text, is its
     own beginning; `empty` asks for an answer without any body, `whole` for one that says this alone.
-    `other_kind` says that the account is of another kind than the request is for.
+    `other_kind` says that the account is of another kind than the request is for, `or_clock` that a clock which is off
+    is refused in the same words: the clocks are then compared, and the request is sent once more.
     """
 
     http: int | None = None
@@ -166,6 +167,7 @@ class Refusal(Judgement, frozen=True, kw_only=True):
     whole: str | None = None
     empty: bool = False
     other_kind: bool = False
+    or_clock: bool = False
     key_works: Judgement | None = None
 
 

@@ -125,7 +125,7 @@ class Session:
         if arguments is None:
             return None
         answer = await self._send(name, arguments)
-        stale = isinstance(answer, Verdict) and isinstance(answer.error, InvalidNonce)
+        stale = isinstance(answer, Verdict) and (answer.or_clock or isinstance(answer.error, InvalidNonce))
         if stale and (self._lane is not None or await self._learn_clock()):
             answer = await self._send(name, arguments)
         instead = self._venue.entry.requests[name].instead

@@ -7,6 +7,7 @@ import itertools
 from decimal import Decimal
 from urllib.parse import parse_qs
 
+import msgspec
 import pytest
 from aiohttp import web
 
@@ -233,6 +234,34 @@ class TestTogether:
         async with gateway.session(catalog.get("okex"), OKX) as session:
             balances = await session.fetch_balances(catalog.get("okex"))
         assert [holding.wallet for holding in balances.holdings] == ["trading", "funding", "earn"]
+
+
+class TestAClockThatMayBeOff:
+    async def ask(self, venue, gateway, catalog, *replies):
+        """Ask for a key's rights at a venue with one word for everything that is wrong."""
+        venue.answers["/api/v3/brokerage/time"] = {"epochMillis": "1795359891404"}
+        venue.answers["/api/v3/brokerage/key_permissions"] = list(replies)
+        async with gateway.session(catalog.get("coinbase_advanced"), COINBASE) as session:
+            return await session.inspect()
+
+    async def test_is_compared_before_the_key_is_judged(self, venue, gateway, catalog):
+        """The word that also fits a wrong clock is not believed at once: the second token has the venue's time."""
+        refused = web.Response(status=401, text="Unauthorized\n")
+        report = await self.ask(venue, gateway, catalog, refused, {"can_view": True, "portfolio_uuid": "p"})
+        assert report.exchange_uid == "p"
+        token = venue.headers[-1]["Authorization"].split(".")[1]
+        assert json_of(token)["nbf"] == 1795359891
+
+    async def test_a_key_that_is_refused_again_is_refused(self, venue, gateway, catalog):
+        """Twice, and no more."""
+        with pytest.raises(AuthenticationError, match="does not say why"):
+            await self.ask(venue, gateway, catalog, *[web.Response(status=401, text="Unauthorized\n") for _ in "12"])
+        assert venue.asked("/api/v3/brokerage/key_permissions") == 2
+
+
+def json_of(part):
+    """Read a part of a token."""
+    return msgspec.json.decode(base64.urlsafe_b64decode(part + "=="))
 
 
 class TestPages:
