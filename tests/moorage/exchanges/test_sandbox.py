@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,6 +12,7 @@ from exchange_sandbox.client import SandboxClient, SandboxKey
 from exchange_sandbox.faults.catalog import FAULTS
 from moorage.domain.credentials import Credentials, Secret
 from moorage.domain.exchange_errors import ExchangeError, ExchangeOutage, KeyRefused
+from moorage.domain.key_report import Permissions
 from moorage.domain.market import Market
 from moorage.domain.valuation import value
 from moorage.exchanges.catalog import Catalog
@@ -19,6 +21,8 @@ from moorage.prices import PriceBooks
 
 pytestmark = pytest.mark.anyio
 VENUES = {"binance": "binance", "binance_us": "binance_us", "okx": "okex", "kraken": "kraken"}
+MARKETS = VENUES | {"mexc": "mexc", "bitstamp": "bitstamp"}
+"""Venue -> a market of it; the faults, which cost seconds, are made at `VENUES` only."""
 HARMLESS = {"latency", "clock_offset", "wrong_user", "informational_flood"}
 """Faults that leave a right answer; the others must be told as errors."""
 SMALLER = {"informational_flood": {"value": 10_000}}
@@ -44,7 +48,10 @@ async def harbour(sandbox: SandboxClient, catalog: Catalog) -> AsyncIterator[Gat
 
 def credentials(key: SandboxKey) -> Credentials:
     passphrase = Secret(key.passphrase) if key.passphrase else None
-    return Credentials(api_key=Secret(key.api_key), secret=Secret(key.secret), passphrase=passphrase)
+    number = key.uid if key.venue == "bitstamp" else None
+    return Credentials(
+        api_key=Secret(key.api_key), secret=Secret(key.secret), passphrase=passphrase, customer_id=number
+    )
 
 
 async def refusal(gateway: Gateway, market: Market, given: Credentials) -> ExchangeError:
@@ -69,16 +76,37 @@ class TestInspect:
             ("kraken", "trader", True, False),
             ("kraken", "read_only", False, False),
             ("kraken", "withdraw", True, True),
+            ("mexc", "trader", True, False),
+            ("mexc", "read_only", False, False),
+            ("mexc", "withdraw", True, True),
         ],
     )
     async def test_tells_the_rights_of_a_key(self, sandbox, harbour, catalog, venue, label, trade, withdraw):
         """The audit of a key is what the venue's permission endpoint says."""
         key = sandbox.key(venue, label)
-        async with harbour.session(catalog.get(VENUES[venue]), credentials(key)) as session:
+        async with harbour.session(catalog.get(MARKETS[venue]), credentials(key)) as session:
             report = await session.inspect()
         assert (report.permissions.trade, report.permissions.withdraw) == (trade, withdraw)
         assert report.exchange_uid is not None
         assert report.exchange_uid.replace(" ", "") == key.uid
+
+    @pytest.mark.parametrize(("label", "days"), [("trader", 59), ("expiring", 9), ("ip_here", None)])
+    async def test_tells_the_end_of_a_key_to_the_day(self, sandbox, harbour, catalog, label, days):
+        """MEXC tells whole days; a key with addresses has no end."""
+        sandbox.move_clock(advance_ms=1_000)
+        async with harbour.session(catalog.get("mexc"), credentials(sandbox.key("mexc", label))) as session:
+            report = await session.inspect()
+        left = report.expires_at and report.expires_at - datetime.now(UTC)
+        assert (left and round(left / timedelta(days=1))) == days
+        assert report.ip_restricted is (label == "ip_here")
+
+    @pytest.mark.parametrize("label", ["trader", "read_only", "withdraw"])
+    async def test_tells_no_more_than_it_knows(self, sandbox, harbour, catalog, label):
+        """Bitstamp's keys may read, and everything else of them is unknown."""
+        async with harbour.session(catalog.get("bitstamp"), credentials(sandbox.key("bitstamp", label))) as session:
+            report = await session.inspect()
+        assert report.permissions == Permissions(read=True)
+        assert (report.ip_restricted, report.expires_at, report.exchange_uid) == (None, None, None)
 
     async def test_tells_a_sub_account(self, sandbox, harbour, catalog):
         """OKX names the main account of a sub-account."""
@@ -104,16 +132,31 @@ class TestInspect:
             ("kraken", "revoked", "AuthenticationError"),
             ("kraken", "expired", "AuthenticationError"),
             ("kraken", "missing_read", "PermissionDenied"),
+            ("mexc", "ip_locked", "IpNotAllowed"),
+            ("mexc", "revoked", "AuthenticationError"),
+            ("mexc", "expired", "AuthenticationError"),
+            ("mexc", "missing_read", "PermissionDenied"),
+            ("bitstamp", "ip_locked", "IpNotAllowed"),
+            ("bitstamp", "revoked", "AuthenticationError"),
+            ("bitstamp", "missing_read", "PermissionDenied"),
         ],
     )
     async def test_tells_why_a_key_is_refused(self, sandbox, harbour, catalog, venue, label, kind):
         """Each reason that the venue tells has its class, and one sentence."""
-        error = await refusal(harbour, catalog.get(VENUES[venue]), credentials(sandbox.key(venue, label)))
+        error = await refusal(harbour, catalog.get(MARKETS[venue]), credentials(sandbox.key(venue, label)))
         assert type(error).__name__ == kind
         assert error.description.endswith(".")
 
     @pytest.mark.parametrize(
-        ("venue", "field"), [("binance", "secret"), ("okx", "secret"), ("okx", "passphrase"), ("kraken", "secret")]
+        ("venue", "field"),
+        [
+            ("binance", "secret"),
+            ("okx", "secret"),
+            ("okx", "passphrase"),
+            ("kraken", "secret"),
+            ("mexc", "secret"),
+            ("bitstamp", "secret"),
+        ],
     )
     async def test_tells_which_part_of_a_key_is_wrong(self, sandbox, harbour, catalog, venue, field):
         """A right key with a wrong secret, or a wrong passphrase, names that field."""
@@ -121,7 +164,7 @@ class TestInspect:
         other = sandbox.key(venue, "read_only")
         wrong = "not it" if field == "passphrase" else getattr(other, field)
         given = credentials(key).merged(Credentials(**{field: Secret(wrong)}))
-        error = await refusal(harbour, catalog.get(VENUES[venue]), given)
+        error = await refusal(harbour, catalog.get(MARKETS[venue]), given)
         assert isinstance(error, KeyRefused)
         assert error.refused_field == field
 
