@@ -51,7 +51,7 @@ class Diagnosis:
         """Take the entry and the public addresses of this server, for sentences about IP lists."""
         self._entry = entry
         self._egress_addresses = egress_addresses
-        self._codes = PathReader([entry.answers.code])
+        self._codes = PathReader([entry.answers.code, *(entry.answers.mark or ())[:1]])
 
     def verdict(self, answer: Answer, credentials: Credentials) -> Verdict | None:
         """Return what is wrong with an answer, None when it is a success as far as its envelope tells.
@@ -72,11 +72,15 @@ class Diagnosis:
 
     def _refused(self, body: bytes) -> bool:
         """Look for a code of failure; an answer that has no place for one is left to its parser."""
+        facts = self._entry.answers
         try:
-            code = self._codes.read(body).get(self._entry.answers.code)
+            told = self._codes.read(body)
         except UNREADABLE:
             return False
-        return code is not None and str(code) not in self._entry.answers.success
+        if facts.mark is not None and told.get(facts.mark[0]) != facts.mark[1]:
+            return False
+        code = told.get(facts.code)
+        return code is not None and str(code) not in facts.success
 
     def _spoken(self, body: bytes) -> tuple[str | None, str]:
         """Return the code and the text of an answer; one that is no JSON, or has neither, has its own start as text."""

@@ -133,6 +133,8 @@ class Answers(Facts, frozen=True, kw_only=True):
     code: str
     text: str = ""
     success: tuple[str, ...] = ()
+    mark: tuple[str, str] | None = None
+    """A path and the text that stands there in refusals only, where a success may have something else for a code."""
     address_follows: tuple[str, ...] = ()
     """Words after which the venue's text names the address it saw us come from."""
 
