@@ -46,7 +46,9 @@ WALLETS: Final[Mapping[str, Sequence[str]]] = {
     "okex": ("trading", "funding", "earn"),
     "okex_futures": ("trading",),
     "kraken": ("spot",),
+    "bitfinex": ("exchange", "margin", "funding"),
     "mexc": ("spot",),
+    "huobi": ("spot",),
     "bitstamp": ("spot",),
 }
 """What the seeded account of each market consists of."""
@@ -72,6 +74,9 @@ COMMON_NAMES: Final = {
     "SOL.B": "SOL",
     "ADA.S": "ADA",
     "LDUSDT": "USDT",
+    "UST": "USDT",
+    "USTF0": "USDT",
+    "ATO": "ATOM",
 }
 """Names of the venues that differ from everybody's."""
 

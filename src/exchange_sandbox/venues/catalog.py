@@ -5,6 +5,7 @@ from typing import Final
 
 from exchange_sandbox.venues.binance import Binance
 from exchange_sandbox.venues.binance_us import BinanceUs
+from exchange_sandbox.venues.bitfinex import Bitfinex
 from exchange_sandbox.venues.bitget import Bitget
 from exchange_sandbox.venues.bitstamp import Bitstamp
 from exchange_sandbox.venues.bybit import Bybit
@@ -28,6 +29,7 @@ VENUES: Final[Mapping[str, type[Venue]]] = {
         Coinbase,
         Gate,
         Gemini,
+        Bitfinex,
         Bitget,
         Kucoin,
         Bitstamp,

@@ -12,6 +12,7 @@ from tests.exchange_sandbox.coinbase_desk import coinbase
 from tests.exchange_sandbox.desk import Desk
 from tests.exchange_sandbox.gate_desk import gate
 from tests.exchange_sandbox.gemini_desk import gemini
+from tests.exchange_sandbox.htx_desk import htx
 from tests.exchange_sandbox.mexc_desk import mexc
 
 
@@ -30,7 +31,11 @@ class TestVenues:
             if reply.content_type == "application/json":
                 assert json.loads(reply.body)
 
-    @pytest.mark.parametrize("name", VENUES)
+    def test_amounts_without_a_name(self) -> None:
+        """Stand at one venue only, in arrays."""
+        assert [name for name, venue in VENUES.items() if not venue.amount_fields] == ["bitfinex"]
+
+    @pytest.mark.parametrize("name", [name for name, venue in VENUES.items() if venue.amount_fields])
     def test_amounts_are_found(self, desk: Desk, name: str) -> None:
         """The names of amounts are those of the venue's own balances."""
         bodies = {
@@ -45,6 +50,7 @@ class TestVenues:
             "gemini": lambda: gemini(desk, "/v1/balances"),
             "bitget": lambda: bitget(desk, "/api/v2/spot/account/assets"),
             "bitstamp": lambda: bitstamp(desk),
+            "htx": lambda: htx(desk, "/v1/account/accounts/636285201/balance"),
             "mexc": lambda: mexc(desk, "/account"),
         }
         text = bodies[name]().reply.body.decode()
@@ -61,9 +67,11 @@ class TestVenues:
             ("coinbase", (95, 227, None)),
             ("gate", (32, 64, None)),
             ("gemini", (28, 28, None)),
+            ("bitfinex", (43, 43, None)),
             ("bitget", (35, 64, 12)),
             ("kucoin", (24, 36, 16)),
             ("bitstamp", (32, 32, None)),
+            ("htx", (37, 32, None)),
             ("mexc", (18, 32, None)),
         ],
     )

@@ -144,6 +144,17 @@ class TestSuccess:
         """The envelope says success."""
         assert judge(venue, 200, body) is None
 
+    @pytest.mark.parametrize(
+        "body", [b'[["wallets",1,0],["orders",1,1]]', b'[7,"ada@example.com"]', b'["x",11010]', b"[]"]
+    )
+    def test_a_code_counts_beside_its_mark_only(self, body):
+        """Where an entry names a mark of refusals, what stands in the place of the code means nothing without it."""
+        diagnosis = Diagnosis(ENTRIES["bitfinex"], ())
+        assert diagnosis.verdict(Answer(200, {}, body), BINANCE) is None
+        refused = diagnosis.verdict(Answer(200, {}, b'["error",11010,"ratelimit: error"]'), BINANCE)
+        assert refused is not None
+        assert isinstance(refused.error, RateLimitExceeded)
+
 
 class TestOutages:
     @pytest.mark.parametrize("venue", GIVEN)

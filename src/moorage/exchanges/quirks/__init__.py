@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from moorage.exchanges.quirks.bitfinex import BITFINEX
 from moorage.exchanges.quirks.bitget import BITGET
 from moorage.exchanges.quirks.bitstamp import BITSTAMP
 from moorage.exchanges.quirks.bybit import BYBIT
@@ -14,6 +15,7 @@ from moorage.exchanges.quirks.quirk import NO_QUIRK, Quirk
 
 QUIRKS: Final[dict[str | None, Quirk]] = {
     None: NO_QUIRK,
+    "bitfinex": BITFINEX,
     "bitget": BITGET,
     "bitstamp": BITSTAMP,
     "bybit": BYBIT,

@@ -1,0 +1,73 @@
+"""Bitfinex's arrays."""
+
+import json
+from typing import Any
+
+import pytest
+
+from moorage.exchanges.entry import Request
+from moorage.exchanges.quirks.bitfinex import envelope, key_page, tickers, user, wallets
+
+ASKED = Request(host="rest", path="/v2/auth/r/wallets", method="POST", place="json", limit="wallets")
+
+
+class TestEnvelope:
+    @pytest.mark.parametrize(("body", "sent"), [("", "{}"), ('{"a":"b"}', '{"a":"b"}')])
+    def test_a_blank_body_is_an_empty_object(self, body: str, sent: str):
+        """It is sent as it is signed."""
+        signed = []
+        dressed = envelope(ASKED, {"body": body, "nonce": "7", "api_key": "k"}, lambda text: signed.append(text) or "s")
+        assert signed == [f"/api/v2/auth/r/wallets7{sent}".encode()]
+        assert dressed.body == sent
+        assert dressed.headers == {"bfx-nonce": "7", "bfx-apikey": "k", "bfx-signature": "s"}
+
+
+class TestKeyPage:
+    def test_flags_of_each_scope(self):
+        """What is not a yes or a no is left for the reader to refuse."""
+        told = json.loads(key_page(b'[["wallets",1,0],["orders",1,1],["odd",2,null]]'))
+        assert told == {
+            "wallets_read": True,
+            "wallets_write": False,
+            "orders_read": True,
+            "orders_write": True,
+            "odd_read": 2,
+            "odd_write": None,
+        }
+
+
+class TestUser:
+    @pytest.mark.parametrize(
+        ("row", "master"), [([7], None), ([7, *[None] * 19], None), ([7, *[0] * 19], None), ([7, *[5] * 19], 5)]
+    )
+    def test_a_master_where_one_is_named(self, row: list[Any], master: int | None):
+        """Nobody, zero and a short row name none."""
+        assert json.loads(user(json.dumps(row).encode())) == {"uid": 7, "parent_uid": master}
+
+
+class TestWallets:
+    def test_numbers_keep_their_digits(self):
+        """Also those that no float can hold; what is not worked out yet is not free, nor is a debt."""
+        rows = b'[["exchange","ETH",1.414213562373095048801,0,null,null,null],["margin","USD",-1.5,0,-1.5]]'
+        assert json.loads(wallets(rows)) == {
+            "exchange": [{"currency": "ETH", "total": "1.414213562373095048801", "free": "0"}],
+            "margin": [{"currency": "USD", "total": "-1.5", "free": "0"}],
+            "funding": [],
+        }
+
+    def test_an_unknown_kind_is_not_left_out(self):
+        """A sum without it would be too small."""
+        with pytest.raises(ValueError, match="unknown kind"):
+            wallets(b'[["vault","USD",1,0,1,null,null]]')
+
+
+class TestTickers:
+    def test_pairs_of_coins_only(self):
+        """Short names stand together; funding and derivatives have other prices."""
+        row = ",1,1,1,1,1,1,0.5,1,1,1]"
+        symbols = ("tBTCUSD", "tDOGE:UST", "tBTCF0:USTF0", "fUSD")
+        body = "[" + ",".join(f'["{symbol}"{row}' for symbol in symbols) + "]"
+        assert json.loads(tickers(body.encode())) == [
+            {"pair": "BTC:USD", "price": "0.5"},
+            {"pair": "DOGE:UST", "price": "0.5"},
+        ]
