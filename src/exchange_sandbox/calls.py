@@ -38,9 +38,11 @@ class Call:
     def named_key(self, header: str) -> str:
         """The API key that a header names: its text, without the name of a scheme, or the `kid` of a bearer token.
 
-        "" when there is none.
+        Without such a header, the parameter of that name in the query; "" when there is none.
         """
-        kind, _, token = self.headers.get(header, "").partition(" ")
+        if header not in self.headers:
+            return dict(self.query_pairs()).get(header, "")
+        kind, _, token = self.headers[header].partition(" ")
         if kind != "Bearer":
             return token or kind
         head = token.partition(".")[0]

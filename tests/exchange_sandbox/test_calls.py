@@ -41,6 +41,11 @@ class TestNamedKey:
         headers = {} if text is None else {"x-key": text}
         assert call(headers=headers).named_key("x-key") == key
 
+    def test_a_parameter_of_the_query(self) -> None:
+        """Where there is no such header."""
+        asked = call(query="a=1&AccessKeyId=abc%2D1")
+        assert (asked.named_key("AccessKeyId"), asked.named_key("x-other")) == ("abc-1", "")
+
 
 class TestJsonReply:
     def test_values_and_bytes(self) -> None:

@@ -17,7 +17,7 @@ class Venue(Protocol):
     hosts: ClassVar[tuple[str, ...]]
     """First path segments after the venue's own."""
     key_header: ClassVar[str]
-    """The header with the API key, or with a bearer token that names it, in lower case."""
+    """The header with the API key, or with a bearer token that names it, in lower case; or the query's parameter."""
     amount_fields: ClassVar[Collection[str]]
     """JSON names under which balances stand, for the faults that bend amounts."""
     refusals: ClassVar[Mapping[str, Reply]]

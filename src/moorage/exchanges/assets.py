@@ -21,6 +21,8 @@ class AssetNames:
         facts = self._assets
         if facts is None:
             return name, None
+        if facts.small_letters:
+            name = name.upper()
         for suffix, wallet in facts.suffixes.items():
             if name.endswith(suffix) and len(name) > len(suffix):
                 return self._plain(name[: -len(suffix)], dated=suffix in facts.dated_suffixes), wallet

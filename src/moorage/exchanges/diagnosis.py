@@ -51,7 +51,7 @@ class Diagnosis:
         """Take the entry and the public addresses of this server, for sentences about IP lists."""
         self._entry = entry
         self._egress_addresses = egress_addresses
-        self._codes = PathReader([entry.answers.code, *(entry.answers.mark or ())[:1]])
+        self._codes = PathReader([entry.answers.code, *entry.answers.or_code, *(entry.answers.mark or ())[:1]])
 
     def verdict(self, answer: Answer, credentials: Credentials) -> Verdict | None:
         """Return what is wrong with an answer, None when it is a success as far as its envelope tells.
@@ -79,8 +79,8 @@ class Diagnosis:
             return False
         if facts.mark is not None and told.get(facts.mark[0]) != facts.mark[1]:
             return False
-        code = told.get(facts.code)
-        return code is not None and str(code) not in facts.success
+        codes = [told[path] for path in (facts.code, *facts.or_code) if path in told]
+        return any(str(code) not in facts.success for code in codes)
 
     def _spoken(self, body: bytes) -> tuple[str | None, str]:
         """Return the code and the text of an answer; one that is no JSON, or has neither, has its own start as text."""
@@ -89,7 +89,7 @@ class Diagnosis:
             spoken = msgspec.json.decode(body)
         except UNREADABLE:
             return None, body[:TEXT_LENGTH].decode(errors="replace")
-        code, text = walk(spoken, steps_of(facts.code)), walk(spoken, steps_of(facts.text)) if facts.text else None
+        code, text = _first(spoken, facts.code, *facts.or_code), _first(spoken, facts.text, *facts.or_text)
         shown = str(code)[:CODE_LENGTH] if isinstance(code, str | int) else None
         if shown is None and not isinstance(text, str):
             return None, body[:TEXT_LENGTH].decode(errors="replace")
@@ -153,6 +153,12 @@ def _fits(refusal: Refusal, answer: Answer, code: str | None, text: str) -> bool
         and (refusal.whole is None or answer.body.strip() == refusal.whole.encode())
         and not (refusal.empty and answer.body)
     )
+
+
+def _first(spoken: object, *paths: str) -> object:
+    """Return what stands at the first path that leads somewhere."""
+    found = (walk(spoken, steps_of(path)) for path in paths if path)
+    return next((value for value in found if value is not None), None)
 
 
 def _address(text: str) -> str | None:

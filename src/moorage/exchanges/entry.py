@@ -127,11 +127,16 @@ class Limit(Facts, frozen=True, kw_only=True):
 
 
 class Answers(Facts, frozen=True, kw_only=True):
-    """Where an answer tells success or failure: a code (or a list of codes) and a text."""
+    """Where an answer tells success or failure: a code (or a list of codes) and a text.
+
+    `or_code` and `or_text` are the places in the other forms of answer of a venue that has several.
+    """
 
     source: str
     code: str
     text: str = ""
+    or_code: tuple[str, ...] = ()
+    or_text: tuple[str, ...] = ()
     success: tuple[str, ...] = ()
     mark: tuple[str, str] | None = None
     """A path and the text that stands there in refusals only, where a success may have something else for a code."""

@@ -11,6 +11,8 @@ class Assets(Facts, frozen=True, kw_only=True):
     """How the venue names currencies: names of its own, and marks that tell another wallet."""
 
     source: str
+    small_letters: bool = False
+    """Whether the venue writes names in small letters; all that is named below is then in capitals."""
     renamed: dict[str, str] = msgspec.field(default_factory=dict)
     suffixes: dict[str, str] = msgspec.field(default_factory=dict)
     """Suffix -> wallet."""

@@ -4,6 +4,7 @@ import pytest
 
 from moorage.exchanges.assets import AssetNames
 from moorage.exchanges.catalog import Catalog
+from moorage.exchanges.market_facts import Assets
 
 ENTRIES = Catalog.load().entries
 KRAKEN = AssetNames(ENTRIES["kraken"].assets)
@@ -50,3 +51,8 @@ class TestResolve:
     def test_okx_uses_the_names_of_the_field(self):
         """Without the block a name stays as it is."""
         assert OKX.resolve("XXBT") == ("XXBT", None)
+
+    def test_small_letters(self):
+        """Become capitals before anything else is looked up."""
+        names = AssetNames(Assets(source="a document", small_letters=True, renamed={"XBT": "BTC"}))
+        assert [names.resolve(name) for name in ("usdt", "xbt")] == [("USDT", None), ("BTC", None)]
