@@ -12,6 +12,7 @@ from exchange_sandbox.venues.bybit import Bybit
 from exchange_sandbox.venues.coinbase import Coinbase
 from exchange_sandbox.venues.gate import Gate
 from exchange_sandbox.venues.gemini import Gemini
+from exchange_sandbox.venues.htx import Htx
 from exchange_sandbox.venues.kraken import Kraken
 from exchange_sandbox.venues.kucoin import Kucoin
 from exchange_sandbox.venues.mexc import Mexc
@@ -31,6 +32,7 @@ VENUES: Final[Mapping[str, type[Venue]]] = {
         Gemini,
         Bitfinex,
         Bitget,
+        Htx,
         Kucoin,
         Bitstamp,
         Mexc,

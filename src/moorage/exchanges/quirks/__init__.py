@@ -9,6 +9,7 @@ from moorage.exchanges.quirks.bybit import BYBIT
 from moorage.exchanges.quirks.coinbase import COINBASE
 from moorage.exchanges.quirks.gate import GATE
 from moorage.exchanges.quirks.gemini import GEMINI
+from moorage.exchanges.quirks.htx import HTX
 from moorage.exchanges.quirks.kraken import KRAKEN
 from moorage.exchanges.quirks.kucoin import KUCOIN
 from moorage.exchanges.quirks.quirk import NO_QUIRK, Quirk
@@ -22,6 +23,7 @@ QUIRKS: Final[dict[str | None, Quirk]] = {
     "coinbase": COINBASE,
     "gate": GATE,
     "gemini": GEMINI,
+    "htx": HTX,
     "kraken": KRAKEN,
     "kucoin": KUCOIN,
 }

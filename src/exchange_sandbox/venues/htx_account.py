@@ -1,0 +1,77 @@
+"""User, key page, accounts and balances of HTX.
+
+Source: HTX's spot API documents (huobiapi/docs v1_en, 2021; 2026): "Get all Accounts of the Current User", "Get Account
+Balance of a Specific Account", "Get UID", "API key query". That a sub-account is refused the last one is inferred, and
+the words are the sandbox's choice, as are those for an account of somebody else.
+"""
+
+from typing import Any, Final
+
+from exchange_sandbox.accounts import Holding
+from exchange_sandbox.amounts import plain
+from exchange_sandbox.calls import Refusal
+from exchange_sandbox.venues.htx_protocol import REFUSALS, error, error_v2
+from exchange_sandbox.venues.venue import Asked
+
+DAY_MS: Final = 86_400_000
+NOTHING: Final = Holding()
+
+
+def uid(asked: Asked) -> int:
+    """Get UID."""
+    return int(asked.holder.uid)
+
+
+def key_page(asked: Asked) -> list[dict[str, Any]]:
+    """API key query: the keys of the account, or the one that is named; for main accounts only."""
+    holder, named = asked.holder, asked.params.get("accessKey")
+    if holder.parent_uid is not None:
+        raise Refusal(REFUSALS["permission_v2"])
+    if asked.params.get("uid") != holder.uid:
+        raise Refusal(error_v2(2002, "invalid field value in `uid`"))
+    now, keys = asked.call.now_ms, (key for key in asked.world.all_keys() if key.account is holder)
+    rows = [
+        {
+            "accessKey": key.credentials.api_key,
+            "status": "expired" if key.is_expired(now) else "normal",
+            "note": key.label,
+            "permission": ",".join(sorted(key.permissions)),
+            "ipAddresses": ",".join(key.ip_allowlist),
+            "validDays": -1 if key.expires_ms is None else (key.expires_ms - now) // DAY_MS,
+            "createTime": key.created_ms,
+            "updateTime": key.created_ms,
+        }
+        for key in keys
+        if not key.revoked and named in {None, key.credentials.api_key}
+    ]
+    if named is not None and not rows:
+        raise Refusal(error_v2(2002, "invalid field value in `accessKey`"))
+    return rows
+
+
+def accounts(asked: Asked) -> list[dict[str, Any]]:
+    """Get all accounts: spot, and one of point cards."""
+    number = asked.holder.uid
+    return [
+        {"id": int(number + "2"), "type": "point", "subtype": "", "state": "working"},
+        {"id": int(number + "1"), "type": "spot", "subtype": "", "state": "working"},
+    ]
+
+
+def balance(asked: Asked) -> dict[str, Any]:
+    """Get account balance: two rows for every coin there is, in small letters; point cards are all zero."""
+    number = asked.call.path.split("/")[4]
+    kind = next((row["type"] for row in accounts(asked) if str(row["id"]) == number), None)
+    if kind is None:
+        raise Refusal(error("base-record-invalid", "record invalid"))
+    held = asked.holder.wallets.get("spot", {}) if kind == "spot" else {}
+    rows = [row for code in asked.world.asset_codes for row in _rows(code, held.get(code, NOTHING))]
+    return {"id": int(number), "type": kind, "state": "working", "list": rows}
+
+
+def _rows(code: str, held: Holding) -> list[dict[str, str]]:
+    amounts = {"trade": held.free, "frozen": held.locked}
+    return [
+        {"currency": code.lower(), "type": kind, "balance": plain(amount), "seq-num": "1"}
+        for kind, amount in amounts.items()
+    ]
