@@ -12,6 +12,7 @@ from moorage.api.limits import PROFILES
 from moorage.config import Settings
 from moorage.core import Core, now, opened
 from moorage.domain.errors import MoorageError
+from moorage.doors import Door, Doors
 from moorage.exchanges.catalog import Catalog
 from moorage.exchanges.gateway import Gateway
 from moorage.prices import PriceBooks
@@ -20,6 +21,8 @@ from moorage.services.balances import BalanceService
 from moorage.services.checking import KeyCheck
 from moorage.services.loading import Loader
 from moorage.services.portfolio import PortfolioService
+from moorage.wallets.catalog import WalletCatalog
+from moorage.wallets.door import Wallets
 
 KEYSETS_READ_EVERY: Final = 5.0  # seconds; how soon a running server adopts rotated keysets
 READY_WITHIN: Final = 2.0  # seconds for the readiness probe
@@ -31,31 +34,42 @@ async def serving(settings: Settings) -> AsyncIterator[object]:
     """Open everything and yield the API as an ASGI application; close everything afterwards. Raises as `opened`."""
     async with opened(settings) as core:
         await core.access.ensure_first_user()
-        catalog = Catalog.load()
-        gateway = Gateway(
-            catalog,
-            base_urls=settings.exchange_base_urls,
-            egress_addresses=settings.policy.egress_addresses,
-            clock=now,
-            budget_share=settings.budget_share,
-        )
         watching = asyncio.create_task(adopt_keysets(core))
         try:
-            yield build(services(core, catalog, gateway), options(core))
+            async with venues(settings) as doors:
+                yield build(services(core, doors), options(core))
         finally:
             watching.cancel()
             await asyncio.gather(watching, return_exceptions=True)
-            await gateway.close()
 
 
-def services(core: Core, catalog: Catalog, gateway: Gateway) -> ApiServices:
+@asynccontextmanager
+async def venues(settings: Settings) -> AsyncIterator[Doors]:
+    """Open the doors to everything that can be connected; close all connections afterwards."""
+    catalog, wallet_catalog = Catalog.load(), WalletCatalog.load()
+    gateway = Gateway(
+        catalog,
+        base_urls=settings.exchange_base_urls,
+        egress_addresses=settings.policy.egress_addresses,
+        clock=now,
+        budget_share=settings.budget_share,
+    )
+    wallets = Wallets(wallet_catalog, urls=settings.rpc_urls, clock=now)
+    try:
+        yield Doors([Door(catalog, gateway, gateway), Door(wallet_catalog, wallets)])
+    finally:
+        await gateway.close()
+        await wallets.close()
+
+
+def services(core: Core, doors: Doors) -> ApiServices:
     """Wire the use cases that the API offers."""
     policy = core.settings.policy
     loader = Loader(
         store=core.store,
         vault=core.vault,
-        markets=catalog,
-        prices=PriceBooks(gateway, patience=policy.deadline * PRICE_SHARE),
+        markets=doors,
+        prices=PriceBooks(doors, patience=policy.deadline * PRICE_SHARE),
         policy=policy,
         clock=now,
     )
@@ -64,17 +78,17 @@ def services(core: Core, catalog: Catalog, gateway: Gateway) -> ApiServices:
         accounts=AccountService(
             store=core.store,
             vault=core.vault,
-            markets=catalog,
-            check=KeyCheck(exchanges=gateway, loader=loader, policy=policy),
+            markets=doors,
+            check=KeyCheck(exchanges=doors, loader=loader, policy=policy),
             loader=loader,
             policy=policy,
             clock=now,
         ),
         balances=BalanceService(
-            store=core.store, markets=catalog, exchanges=gateway, loader=loader, policy=policy, clock=now
+            store=core.store, markets=doors, exchanges=doors, loader=loader, policy=policy, clock=now
         ),
-        portfolio=PortfolioService(store=core.store, vault=core.vault, markets=catalog),
-        markets=catalog,
+        portfolio=PortfolioService(store=core.store, vault=core.vault, markets=doors),
+        markets=doors,
         clock=now,
     )
 

@@ -44,6 +44,8 @@ class Settings:
     """The key-encryption key, mode 0400; `data_dir/keys/kek.json` when absent."""
     policy: Policy = field(default_factory=Policy)
     exchange_base_urls: Mapping[str, str] = field(default_factory=dict)
+    rpc_urls: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Chain -> URL of the node that is asked about its wallets; a provider's URL holds a key, so it is not shown."""
     budget_share: float = 1.0
     """How much of each exchange's request limits this process may use; 1 is all of it."""
     limits: LimitsProfile = LimitsProfile.CONTRACT
@@ -91,6 +93,9 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
             deadline=reader.number("EXCHANGE_DEADLINE", 15, 1, 25),
         ),
         exchange_base_urls=base_urls,
+        rpc_urls=_given(
+            ethereum=reader.url("RPC_URL_ETHEREUM"), bsc=reader.url("RPC_URL_BSC"), tron=reader.url("RPC_URL_TRON")
+        ),
         budget_share=reader.number("EXCHANGE_BUDGET_PERCENT", 100, 1, 1_000_000) / 100,
         limits=reader.choice("LIMITS", _default_limits(given.get("HOST"))),
         trusted_proxies=reader.names("TRUSTED_PROXIES"),
@@ -136,6 +141,10 @@ class _Reader:
         if self._given:
             unknown = ", ".join(sorted(f"{PREFIX}{name}" for name in self._given))
             raise ConfigurationError(f"There is no such setting: {unknown}.")
+
+
+def _given(**named: str | None) -> dict[str, str]:
+    return {name: text for name, text in named.items() if text is not None}
 
 
 def _base_urls(given: Mapping[str, str]) -> dict[str, str]:

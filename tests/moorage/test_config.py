@@ -33,6 +33,8 @@ class TestLoad:
                 "MOORAGE_CONNECTION_POLICY": "expert_binance_subaccounts",
                 "MOORAGE_EGRESS_ADDRESSES": "192.0.2.1, 192.0.2.2",
                 "MOORAGE_EXCHANGE_DEADLINE": "20",
+                "MOORAGE_RPC_URL_ETHEREUM": "https://node.example/v3/0123",
+                "MOORAGE_RPC_URL_TRON": "http://10.0.0.7:8090",
                 "MOORAGE_LIMITS": "relaxed",
                 "MOORAGE_TRUSTED_PROXIES": "10.0.0.0/8",
                 "MOORAGE_LOG_LEVEL": "debug",
@@ -52,6 +54,7 @@ class TestLoad:
             public_url="https://moorage.example/",
             kek_file=Path("/keys/kek.json"),
             policy=policy,
+            rpc_urls={"ethereum": "https://node.example/v3/0123", "tron": "http://10.0.0.7:8090"},
             limits=LimitsProfile.RELAXED,
             trusted_proxies=("10.0.0.0/8",),
             log_level="DEBUG",
@@ -117,6 +120,19 @@ class TestExchangeBaseUrls:
     def test_this_machine_needs_no_tls(self, host: str) -> None:
         """The sandbox is plain HTTP on loopback."""
         assert load({"MOORAGE_EXCHANGES_BASE_URL": f"http://{host}:1"}).exchange_base_urls[""] == f"http://{host}:1"
+
+
+class TestRpcUrls:
+    @pytest.mark.parametrize("url", ["node.example", "ftp://node.example", "https://"])
+    def test_a_url_is_http(self, url: str) -> None:
+        """The sentence names the variable, not the URL, which may hold a key."""
+        told = reason(RPC_URL_BSC=url)
+        assert "MOORAGE_RPC_URL_BSC" in told
+        assert "node.example" not in told
+
+    def test_settings_that_are_shown_hold_no_url(self) -> None:
+        """A provider's URL holds a key."""
+        assert "canary" not in repr(load({"MOORAGE_RPC_URL_BSC": "https://node.example/canary"}))
 
 
 class TestSettings:

@@ -37,6 +37,7 @@ status, `retryable` says whether the same request may succeed later.
     │   │   │   └── BadResponse
     │   │   ├── RateLimitExceeded             503 exchange_rate_limited
     │   │   └── ExchangeTimeout               504 exchange_timeout
+    │   ├── MarketNotSetUp                422 market_not_set_up: the owner has to set something
     │   └── UnknownMarketApiError         422 unknown_market_api_error
     ├── VaultError                    a sealed value or its key
     │   ├── VaultIntegrityError           500 internal_error: does not open

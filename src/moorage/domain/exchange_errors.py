@@ -135,5 +135,11 @@ class ExchangeTimeout(ExchangeOutage):
     status = 504
 
 
+class MarketNotSetUp(ExchangeError):
+    """This server is not set up for this market."""
+
+    code = "market_not_set_up"
+
+
 class UnknownMarketApiError(ExchangeError):
     """The exchange answered with an error this version does not know."""

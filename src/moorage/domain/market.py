@@ -61,7 +61,17 @@ class Market:
     """Whether this account type shares one wallet with the venue's other types."""
     subaccount_plan_rule: bool = False
     """Whether the connection policy `expert_binance_subaccounts` lets this market in."""
+    prices_of: str | None = None
+    """The market whose prices value this one; None where its venue has prices of its own."""
+    hexadecimal_address: bool = False
+    """Whether its addresses are hexadecimal, so that capital letters are a checksum and name nobody else."""
     capabilities: Capabilities
+
+    def identity(self, credentials: Credentials) -> Secret | None:
+        """Return what names an account: its key, or its address in one form; None when it has neither."""
+        if credentials.address is None or all(asked.field != "address" for asked in self.required):
+            return credentials.api_key
+        return Secret(credentials.address.lower() if self.hexadecimal_address else credentials.address)
 
     def require(self, credentials: Credentials) -> None:
         """Check that every field this market asks for is there and not obviously a wrong paste.

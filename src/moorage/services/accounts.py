@@ -15,7 +15,7 @@ from moorage.domain.account import (
     Worth,
     require_name,
 )
-from moorage.domain.credentials import Credentials, Secret
+from moorage.domain.credentials import Credentials
 from moorage.domain.errors import AlreadyConnected, RecordInvalid
 from moorage.domain.key_report import KeyReport
 from moorage.domain.market import Market
@@ -82,7 +82,7 @@ class AccountService:
         markets = self._wanted(new)
         self._policy.require_plan(caller.user, markets[0])
         markets[0].require(new.credentials)
-        fingerprint = self._fingerprint(caller, new.credentials)
+        fingerprint = self._fingerprint(caller, markets[0], new.credentials)
         async with self._turns.taken(fingerprint, self._policy.deadline):
             await require_new_key(self._store, caller.user.id, markets, fingerprint)
             report, worths = await self._check.check(markets, new.credentials)
@@ -96,7 +96,7 @@ class AccountService:
         main = self._markets.get(new.market_code)
         main.require(new.credentials)
         markets = self._markets.siblings(main)
-        connected = await self._connected(caller, self._fingerprint(caller, new.credentials))
+        connected = await self._connected(caller, self._fingerprint(caller, main, new.credentials))
         reached = await self._check.reached(markets, new.credentials)
         return [
             ConnectableType(
@@ -145,9 +145,9 @@ class AccountService:
         codes = dict.fromkeys((main.code, *new.types_to_create))
         return [siblings[code] for code in codes]
 
-    def _fingerprint(self, caller: Caller, credentials: Credentials) -> bytes | None:
-        opened_by = credentials.api_key or (Secret(credentials.address) if credentials.address else None)
-        return None if opened_by is None else self._vault.fingerprint(caller.user.id, opened_by)
+    def _fingerprint(self, caller: Caller, market: Market, credentials: Credentials) -> bytes | None:
+        identity = market.identity(credentials)
+        return None if identity is None else self._vault.fingerprint(caller.user.id, identity)
 
     async def _connected(self, caller: Caller, fingerprint: bytes | None) -> frozenset[str]:
         if fingerprint is None:
@@ -208,7 +208,7 @@ class AccountService:
         if account.key.exchange_uid and report.exchange_uid and account.key.exchange_uid != report.exchange_uid:
             sentence = "belongs to another exchange account; connect it as a new account"
             raise RecordInvalid(attributes={"api_key": [sentence]})
-        fingerprint, sealed = self._fingerprint(caller, credentials), self._seal(account, credentials)
+        fingerprint, sealed = self._fingerprint(caller, market, credentials), self._seal(account, credentials)
 
         async def work(tx: Transaction) -> Account:
             current = await tx.accounts.lock(user_id, account_id)

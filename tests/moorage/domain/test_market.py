@@ -14,6 +14,29 @@ def faults(credentials: Credentials, *required: str) -> dict[str, list[str]]:
     return {field: list(sentences) for field, sentences in caught.value.attributes.items()}
 
 
+class TestIdentity:
+    ADDRESS = "0xAbCd"
+
+    def test_an_exchange_account_is_named_by_its_key(self) -> None:
+        """Also when an address comes along that nobody asked for."""
+        key = Secret("12345")
+        assert MARKET.identity(Credentials(api_key=key, address=self.ADDRESS)) is key
+
+    def test_a_wallet_is_named_by_its_address(self) -> None:
+        """Also when a key comes along, by which one wallet could be connected many times."""
+        wallet = make_market("wallet", required=("address",))
+        assert wallet.identity(Credentials(api_key=Secret("12345"), address=self.ADDRESS)) == Secret(self.ADDRESS)
+
+    def test_case_names_nobody_else_where_it_is_a_checksum(self) -> None:
+        """Hexadecimal addresses are one in every case."""
+        wallet = make_market("wallet", required=("address",), hexadecimal_address=True)
+        assert wallet.identity(Credentials(address=self.ADDRESS)) == Secret("0xabcd")
+
+    def test_paper_is_named_by_nothing(self) -> None:
+        """Every account of it is another one."""
+        assert make_market("paper", required=()).identity(Credentials()) is None
+
+
 class TestRequire:
     def test_what_is_asked_for_is_enough(self) -> None:
         """All fields in their shortest form, and fields nobody asked for, pass."""

@@ -131,6 +131,21 @@ class TestConnect:
         with pytest.raises(AlreadyConnected):
             await desk.accounts.connect(CALLER, wish)
 
+    async def test_a_wallets_address_is_one_in_every_case(self) -> None:
+        """Where capitals are a checksum only, another case is no other account."""
+        market = make_market("wallet", required=("address",), hexadecimal_address=True)
+        desk = Desk(markets=FakeMarkets(market))
+        await desk.accounts.connect(CALLER, new("wallet", credentials=Credentials(address="0xaB")))
+        with pytest.raises(AlreadyConnected):
+            await desk.accounts.connect(CALLER, new("wallet", credentials=Credentials(address="0xAb")))
+
+    async def test_paper_accounts_are_all_different(self) -> None:
+        """Without key and address nothing says that one is connected already."""
+        desk = Desk(markets=FakeMarkets(make_market("paper", required=())))
+        for _ in range(2):
+            await desk.accounts.connect(CALLER, new("paper", credentials=Credentials()))
+        assert len(desk.store.accounts) == 2
+
     async def test_the_audit_record_names_fields_and_no_values(self, desk: Desk) -> None:
         """Who connected what from where, in the transaction of the account."""
         account = await desk.accounts.connect(CALLER, new())

@@ -1,0 +1,80 @@
+"""Several families of venues behind one door: each market is led to the family it belongs to."""
+
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+
+from moorage.domain.credentials import Credentials
+from moorage.domain.errors import ConfigurationError, RecordInvalid
+from moorage.domain.market import Market
+from moorage.domain.valuation import PriceBook
+from moorage.prices import Kind, TickerSource
+from moorage.services.ports import Exchanges, ExchangeSession, Markets
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A family of venues: what can be connected, the way in, and its prices, None where it has none of its own."""
+
+    markets: Markets
+    exchanges: Exchanges
+    tickers: TickerSource | None = None
+
+
+class Doors:
+    """Implements `services.ports.Markets` and `.Exchanges`, and is the ticker source of `prices`."""
+
+    def __init__(self, doors: Sequence[Door]) -> None:
+        """Take the families in the order in which their markets are to be listed.
+
+        Raises:
+            ConfigurationError: two families have a market code or a venue in common, or a market takes its prices
+                from one that has none.
+        """
+        self._markets = {market.code: market for door in doors for market in door.markets.all()}
+        self._doors = {market.venue: door for door in doors for market in door.markets.all()}
+        if len(self._markets) != sum(len(door.markets.all()) for door in doors):
+            raise ConfigurationError("Two families of venues have a market code in common.")
+        if any(self._doors[market.venue] is not door for door in doors for market in door.markets.all()):
+            raise ConfigurationError("Two families of venues have a venue in common.")
+        for market in self._markets.values():
+            self._require_prices(market)
+
+    def get(self, code: str) -> Market:
+        """Return one market. Raises `RecordInvalid` on `type`."""
+        try:
+            return self._markets[code]
+        except KeyError:
+            raise RecordInvalid(attributes={"type": ["does not have a valid value"]}) from None
+
+    def all(self) -> Sequence[Market]:
+        """Return every market, in catalogue order."""
+        return tuple(self._markets.values())
+
+    def siblings(self, market: Market) -> Sequence[Market]:
+        """Return the markets of the same venue, the given one first."""
+        return self._doors[market.venue].markets.siblings(market)
+
+    def session(self, market: Market, credentials: Credentials) -> AbstractAsyncContextManager[ExchangeSession]:
+        """Open a conversation. Raises as the port says."""
+        return self._doors[market.venue].exchanges.session(market, credentials)
+
+    def ticker_kind(self, market: Market) -> Kind:
+        """Return what names the price snapshot that values a market: its own, or that of the market it names."""
+        priced_as = self._markets[market.prices_of or market.code]
+        return self._tickers(priced_as.venue).ticker_kind(priced_as)
+
+    async def fetch_prices(self, venue: str, kind: str) -> PriceBook:
+        """Ask a venue for all prices. Raises `ExchangeError`."""
+        return await self._tickers(venue).fetch_prices(venue, kind)
+
+    def _tickers(self, venue: str) -> TickerSource:
+        tickers = self._doors[venue].tickers
+        if tickers is None:
+            raise ConfigurationError(f"The venue {venue} has no prices of its own.")
+        return tickers
+
+    def _require_prices(self, market: Market) -> None:
+        source = self._markets.get(market.prices_of or market.code)
+        if source is None or self._doors[source.venue].tickers is None:
+            raise ConfigurationError(f"The market {market.code} has no prices, neither its own nor another's.")

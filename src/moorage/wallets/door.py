@@ -1,0 +1,116 @@
+"""The door to wallets and paper accounts."""
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping
+from types import TracebackType
+from typing import Final, Protocol
+
+from moorage.domain.balance import Balances
+from moorage.domain.credentials import Credentials
+from moorage.domain.key_report import KeyReport, Permissions
+from moorage.domain.market import Market
+from moorage.services.ports import Clock
+from moorage.transport import DEADLINE
+from moorage.wallets.catalog import WalletCatalog
+from moorage.wallets.entry import AnyEntry, Evm, OnChain, Paper
+from moorage.wallets.evm import EvmChain
+from moorage.wallets.node import Node
+from moorage.wallets.paper import PaperDesk
+from moorage.wallets.tron import TronChain
+
+READ_ONLY: Final = Permissions(read=True, trade=False, withdraw=False)
+
+
+class Place(Protocol):
+    """Where accounts of one kind lie."""
+
+    def identity(self, credentials: Credentials) -> str | None:
+        """Return what names an account, in one form. Raises `AuthenticationError` on `address`."""
+
+    async def read(self, identity: str) -> Balances:
+        """Load what an account holds. Raises `MarketNotSetUp`, `ExchangeOutage`."""
+
+
+class WalletSession:
+    """Implements `services.ports.ExchangeSession`: a wallet is read once, whoever asks for it."""
+
+    def __init__(self, place: Place, credentials: Credentials) -> None:
+        """Check the address. Raises `AuthenticationError` on `address`."""
+        self._place = place
+        self._identity = place.identity(credentials)
+        self._reading: asyncio.Task[Balances] | None = None
+
+    async def __aenter__(self) -> "WalletSession":
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._reading is not None:
+            self._reading.cancel()
+            await asyncio.gather(self._reading, return_exceptions=True)
+
+    async def inspect(self) -> KeyReport:
+        """Read the wallet: whoever knows an address may read it, and do nothing else. Raises as the port says."""
+        await self._read()
+        return KeyReport(permissions=READ_ONLY, exchange_uid=self._identity)
+
+    async def fetch_balances(self, market: Market) -> Balances:  # noqa: ARG002 - a wallet has one account type
+        """Load what the wallet holds. Raises as the port says."""
+        return await self._read()
+
+    async def _read(self) -> Balances:
+        if self._reading is None:
+            self._reading = asyncio.create_task(self._place.read(self._identity or ""))
+        return await asyncio.shield(self._reading)
+
+
+class Wallets:
+    """Implements `services.ports.Exchanges` for the entries of this package."""
+
+    def __init__(
+        self,
+        catalog: WalletCatalog,
+        *,
+        urls: Mapping[str, str],
+        clock: Clock,
+        deadline: float = DEADLINE,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Take what never changes.
+
+        Args:
+            catalog: All wallets.
+            urls: Venue -> URL of its node, as `Settings.rpc_urls`.
+            clock: For when balances were true.
+            deadline: Seconds for one request to a node.
+            monotonic: For waiting as long as a node asks to.
+        """
+        self._nodes = {
+            venue: Node(
+                f"The node for {entry.market.name}",
+                urls.get(venue),
+                f"MOORAGE_RPC_URL_{venue.upper()}",
+                deadline=deadline,
+                monotonic=monotonic,
+            )
+            for venue, entry in catalog.entries.items()
+            if isinstance(entry, OnChain)
+        }
+        self._places = {venue: self._place(entry, clock) for venue, entry in catalog.entries.items()}
+
+    def session(self, market: Market, credentials: Credentials) -> WalletSession:
+        """Open a conversation. Raises as the port says."""
+        return WalletSession(self._places[market.venue], credentials)
+
+    async def close(self) -> None:
+        """Close all connections."""
+        for node in self._nodes.values():
+            await node.close()
+
+    def _place(self, entry: AnyEntry, clock: Clock) -> Place:
+        if isinstance(entry, Paper):
+            return PaperDesk(entry, clock)
+        node = self._nodes[entry.venue]
+        return EvmChain(entry, node, clock) if isinstance(entry, Evm) else TronChain(entry, node, clock)

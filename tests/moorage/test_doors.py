@@ -1,0 +1,104 @@
+"""doors.py: each market is led to its family, and wallets to another venue's prices."""
+
+import pytest
+
+from moorage.domain.credentials import Credentials
+from moorage.domain.errors import ConfigurationError, RecordInvalid
+from moorage.domain.valuation import PriceBook
+from moorage.doors import Door, Doors
+from tests.fakes import FakeExchanges, FakeMarkets
+from tests.makers import NOW, make_market
+
+pytestmark = pytest.mark.anyio
+BREST, BREST_MARGIN = make_market("brest"), make_market("brest_margin", "brest")
+KIEL = make_market("kiel", "quay", prices_of="brest_margin")
+
+
+class FakeTickers:
+    """Names the market as its kind of ticker."""
+
+    def ticker_kind(self, market):
+        """Return what names the market's prices."""
+        return market.venue, f"tickers of {market.code}"
+
+    async def fetch_prices(self, venue, kind):
+        """Return an empty book; its time tells nothing."""
+        self.asked = (venue, kind)
+        return PriceBook([], NOW)
+
+
+@pytest.fixture
+def family():
+    """An exchange with prices, and a quay without."""
+    return (
+        Door(FakeMarkets(BREST, BREST_MARGIN), FakeExchanges(), FakeTickers()),
+        Door(FakeMarkets(KIEL), FakeExchanges()),
+    )
+
+
+@pytest.fixture
+def doors(family):
+    return Doors(family)
+
+
+class TestMarkets:
+    async def test_lists_the_families_in_order(self, doors):
+        """As they were given."""
+        assert list(doors.all()) == [BREST, BREST_MARGIN, KIEL]
+
+    async def test_finds_a_market_of_any_family(self, doors):
+        """An unknown code is refused as by one catalogue."""
+        assert doors.get("kiel") is KIEL
+        with pytest.raises(RecordInvalid) as caught:
+            doors.get("calais")
+        assert caught.value.attributes == {"type": ["does not have a valid value"]}
+
+    async def test_siblings_are_of_the_same_family(self, doors):
+        """The given one first."""
+        assert list(doors.siblings(BREST_MARGIN)) == [BREST_MARGIN, BREST]
+        assert list(doors.siblings(KIEL)) == [KIEL]
+
+
+class TestSession:
+    async def test_is_opened_by_the_markets_own_family(self, doors, family):
+        """The other one hears nothing of the credentials."""
+        async with doors.session(KIEL, Credentials()) as session:
+            await session.inspect()
+        assert family[1].exchanges.calls == ["open quay", "inspect quay", "close quay"]
+        assert family[0].exchanges.calls == []
+
+
+class TestTickerKind:
+    async def test_a_market_has_its_own_prices_or_anothers(self, doors):
+        """A wallet's snapshot is the exchange's, not a copy of it."""
+        assert doors.ticker_kind(BREST) == ("brest", "tickers of brest")
+        assert doors.ticker_kind(KIEL) == doors.ticker_kind(BREST_MARGIN)
+
+
+class TestFetchPrices:
+    async def test_asks_the_venues_family(self, doors, family):
+        """By venue and kind."""
+        await doors.fetch_prices(*doors.ticker_kind(KIEL))
+        assert family[0].tickers.asked == ("brest", "tickers of brest_margin")
+
+    async def test_a_venue_without_prices_is_a_fault_of_ours(self, doors):
+        """It is never asked in earnest: construction refuses such a market."""
+        with pytest.raises(ConfigurationError):
+            await doors.fetch_prices("quay", "any")
+
+
+class TestConstruction:
+    @pytest.mark.parametrize(
+        ("other", "told"),
+        [
+            (make_market("brest", "elsewhere", prices_of="brest"), "market code in common"),
+            (make_market("calais", "brest", prices_of="brest"), "venue in common"),
+            (make_market("calais", prices_of="dover"), "no prices"),
+            (make_market("calais", prices_of="kiel"), "no prices"),
+            (make_market("calais"), "no prices"),
+        ],
+    )
+    async def test_what_cannot_be_led_stops_the_start(self, family, other, told):
+        """Codes and venues are unique, and every market can be valued."""
+        with pytest.raises(ConfigurationError, match=told):
+            Doors([*family, Door(FakeMarkets(other), FakeExchanges())])
