@@ -75,7 +75,7 @@ class BitfinexBoard:
 
 def _lists(pairs: Sequence[str], codes: Sequence[str]) -> Mapping[str, Sequence[Any]]:
     sizes = [None, None, None, "0.0001", "2000.0", None, None, None, 0.2, 0.1, None, None]
-    names = {
+    names: dict[str, Sequence[Any]] = {
         "pub:info:pair": [[pair, sizes] for pair in pairs],
         "pub:info:pair:futures": [[PERPETUAL, sizes]],
         "pub:list:pair:margin": ["BTCUSD", "ETHUSD"],
