@@ -48,6 +48,7 @@ WALLETS: Final[Mapping[str, Sequence[str]]] = {
     "kraken": ("spot",),
     "bitfinex": ("exchange", "margin", "funding"),
     "mexc": ("spot",),
+    "huobi": ("spot",),
     "bitstamp": ("spot",),
 }
 """What the seeded account of each market consists of."""

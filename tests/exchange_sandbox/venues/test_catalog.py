@@ -12,6 +12,7 @@ from tests.exchange_sandbox.coinbase_desk import coinbase
 from tests.exchange_sandbox.desk import Desk
 from tests.exchange_sandbox.gate_desk import gate
 from tests.exchange_sandbox.gemini_desk import gemini
+from tests.exchange_sandbox.htx_desk import htx
 from tests.exchange_sandbox.mexc_desk import mexc
 
 
@@ -49,6 +50,7 @@ class TestVenues:
             "gemini": lambda: gemini(desk, "/v1/balances"),
             "bitget": lambda: bitget(desk, "/api/v2/spot/account/assets"),
             "bitstamp": lambda: bitstamp(desk),
+            "htx": lambda: htx(desk, "/v1/account/accounts/636285201/balance"),
             "mexc": lambda: mexc(desk, "/account"),
         }
         text = bodies[name]().reply.body.decode()
@@ -69,6 +71,7 @@ class TestVenues:
             ("bitget", (35, 64, 12)),
             ("kucoin", (24, 36, 16)),
             ("bitstamp", (32, 32, None)),
+            ("htx", (37, 32, None)),
             ("mexc", (18, 32, None)),
         ],
     )
