@@ -130,7 +130,7 @@ class TestSeed:
         way = signing(secret="ed25519", encoding="base64url")
         assert signature_of(way, base64.b64encode(raw).decode())(b"m") == signature_of(way, pem(self.KEY))(b"m")
 
-    @pytest.mark.parametrize("secret", ["no base64!", base64.b64encode(SEED[:31]).decode()])
+    @pytest.mark.parametrize("secret", ["no base64!", base64.b64encode(SEED[:31]).decode()], ids=["no base64", "short"])
     def test_refuses_what_is_none(self, secret):
         """Text that is no base64, or has another length, is told before anything is sent."""
         with pytest.raises(WrongSecret):
