@@ -21,7 +21,7 @@ from moorage.prices import PriceBooks
 
 pytestmark = pytest.mark.anyio
 VENUES = {"binance": "binance", "binance_us": "binance_us", "okx": "okex", "kraken": "kraken"}
-MARKETS = VENUES | {"mexc": "mexc", "bitstamp": "bitstamp"}
+MARKETS = VENUES | {"mexc": "mexc", "htx": "huobi", "bitstamp": "bitstamp"}
 """Venue -> a market of it; the faults, which cost seconds, are made at `VENUES` only."""
 HARMLESS = {"latency", "clock_offset", "wrong_user", "informational_flood"}
 """Faults that leave a right answer; the others must be told as errors."""
@@ -79,6 +79,10 @@ class TestInspect:
             ("mexc", "trader", True, False),
             ("mexc", "read_only", False, False),
             ("mexc", "withdraw", True, True),
+            ("htx", "trader", True, False),
+            ("htx", "read_only", False, False),
+            ("htx", "withdraw", True, True),
+            ("htx", "sub_account", None, None),
         ],
     )
     async def test_tells_the_rights_of_a_key(self, sandbox, harbour, catalog, venue, label, trade, withdraw):
@@ -90,11 +94,12 @@ class TestInspect:
         assert report.exchange_uid is not None
         assert report.exchange_uid.replace(" ", "") == key.uid
 
+    @pytest.mark.parametrize("venue", ["mexc", "htx"])
     @pytest.mark.parametrize(("label", "days"), [("trader", 59), ("expiring", 9), ("ip_here", None)])
-    async def test_tells_the_end_of_a_key_to_the_day(self, sandbox, harbour, catalog, label, days):
-        """MEXC tells whole days; a key with addresses has no end."""
+    async def test_tells_the_end_of_a_key_to_the_day(self, sandbox, harbour, catalog, venue, label, days):
+        """MEXC and HTX tell whole days; a key with addresses has no end."""
         sandbox.move_clock(advance_ms=1_000)
-        async with harbour.session(catalog.get("mexc"), credentials(sandbox.key("mexc", label))) as session:
+        async with harbour.session(catalog.get(MARKETS[venue]), credentials(sandbox.key(venue, label))) as session:
             report = await session.inspect()
         left = report.expires_at and report.expires_at - datetime.now(UTC)
         assert (left and round(left / timedelta(days=1))) == days
@@ -136,6 +141,10 @@ class TestInspect:
             ("mexc", "revoked", "AuthenticationError"),
             ("mexc", "expired", "AuthenticationError"),
             ("mexc", "missing_read", "PermissionDenied"),
+            ("htx", "ip_locked", "IpNotAllowed"),
+            ("htx", "revoked", "AuthenticationError"),
+            ("htx", "expired", "KeyExpired"),
+            ("htx", "missing_read", "PermissionDenied"),
             ("bitstamp", "ip_locked", "IpNotAllowed"),
             ("bitstamp", "revoked", "AuthenticationError"),
             ("bitstamp", "missing_read", "PermissionDenied"),
@@ -155,6 +164,7 @@ class TestInspect:
             ("okx", "passphrase"),
             ("kraken", "secret"),
             ("mexc", "secret"),
+            ("htx", "secret"),
             ("bitstamp", "secret"),
         ],
     )
