@@ -91,7 +91,7 @@ class TestEveryEntry:
         blocks += [*entry.tickers.values(), *(balance for market in entry.markets for balance in market.balances)]
         blocks += [entry.assets] if entry.assets else []
         cited = {name for block in blocks for name in re.findall(r"[A-Z]+(?:-[A-Z]+)+|CCXT", block.source)}
-        assert all(re.match(r"[A-Z]+(-[A-Z]+)+", block.source) for block in blocks)
+        assert all(re.match(r"[A-Z]+(-[A-Z]+)+|CCXT", block.source) for block in blocks)
         assert cited <= set(entry.sources)
 
     @every_entry
