@@ -14,6 +14,8 @@ from moorage.core import Core, now, opened
 from moorage.domain.errors import MoorageError
 from moorage.doors import Door, Doors
 from moorage.exchanges.catalog import Catalog
+from moorage.exchanges.ccxt_door.catalog import CcxtCatalog
+from moorage.exchanges.ccxt_door.door import CcxtDoor
 from moorage.exchanges.gateway import Gateway
 from moorage.prices import PriceBooks
 from moorage.services.accounts import AccountService
@@ -55,11 +57,21 @@ async def venues(settings: Settings) -> AsyncIterator[Doors]:
         budget_share=settings.budget_share,
     )
     wallets = Wallets(wallet_catalog, urls=settings.rpc_urls, clock=now)
+    taken = {market.code for market in (*catalog.all(), *wallet_catalog.all())}
+    foreign_catalog = CcxtCatalog.load(catalog.entries, taken)
+    foreign = CcxtDoor(foreign_catalog, base_urls=settings.exchange_base_urls, clock=now)
     try:
-        yield Doors([Door(catalog, gateway, gateway), Door(wallet_catalog, wallets)])
+        yield Doors(
+            [
+                Door(catalog, gateway, gateway),
+                Door(wallet_catalog, wallets),
+                Door(foreign_catalog, foreign, foreign),
+            ]
+        )
     finally:
         await gateway.close()
         await wallets.close()
+        await foreign.close()
 
 
 def services(core: Core, doors: Doors) -> ApiServices:

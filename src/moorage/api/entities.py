@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, Final
 
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
 from moorage.api.numbers import DAY_PERCENTAGE_DECIMALS, ZERO_AMOUNT, amount, percentage
@@ -46,9 +46,9 @@ class Entities:
     def account(self, account: Account) -> AccountEntity:
         """Return the entity of an account."""
         key, valuation = account.key, account.worth.valuation
-        usd = amount(valuation.usd)
+        usd, blank = amount(valuation.usd), self._blanks[account.market_code]
         return replace(
-            self._blanks[account.market_code],
+            blank,
             id=account.id,
             is_locked=key.is_locked,
             lock_reason=key.lock_reason,
@@ -64,7 +64,7 @@ class Entities:
             usd_amount=usd,
             api_keys_state=key.state.value,
             address=UNSET if account.address is None else account.address,
-            x_moorage=_account_extension(account),
+            x_moorage=_account_extension(account, blank.x_moorage.notes),
         )
 
     def summary(self, summary: Summary) -> AccountEntity:
@@ -87,7 +87,8 @@ class Entities:
     def _blank_of(self, markets: Markets, code: str) -> AccountEntity:
         market = markets.get(code)
         types = market.supported_market_types
-        return self._blank(code, market.pretty_display_type, market.exchange_name, types, market.capabilities)
+        blank = self._blank(code, market.pretty_display_type, market.exchange_name, types, market.capabilities)
+        return replace(blank, x_moorage=replace(_NOTHING_KNOWN, notes=list(market.notes) or UNSET))
 
     def _blank(
         self, code: str, display_type: str, exchange_name: str, types: Sequence[str], capabilities: Capabilities
@@ -147,7 +148,7 @@ def _no_profit() -> dict[str, Any]:
     }
 
 
-def _account_extension(account: Account) -> Extension:
+def _account_extension(account: Account, notes: list[str] | UnsetType) -> Extension:
     key, worth = account.key, account.worth
     stale_reason = worth.stale_reason
     return Extension(
@@ -164,6 +165,7 @@ def _account_extension(account: Account) -> Extension:
         exchange_uid=key.exchange_uid,
         parent_uid=key.parent_uid,
         lock_description=key.lock_description,
+        notes=notes,
     )
 
 

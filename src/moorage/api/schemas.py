@@ -63,6 +63,8 @@ class Extension(Shape, kw_only=True):
     exchange_uid: str | None
     parent_uid: str | None
     lock_description: str | None
+    notes: list[str] | UnsetType = UNSET
+    """What every owner of an account of this market has to know; left out where there is nothing."""
     counted_elsewhere: dict[str, AccountId] | UnsetType = UNSET
     """In the summary: accounts that add nothing, and the account that counts the wallet they share."""
 

@@ -65,6 +65,8 @@ class Market:
     """The market whose prices value this one; None where its venue has prices of its own."""
     hexadecimal_address: bool = False
     """Whether its addresses are hexadecimal, so that capital letters are a checksum and name nobody else."""
+    notes: tuple[str, ...] = ()
+    """Sentences that every owner of such an account has to know."""
     capabilities: Capabilities
 
     def identity(self, credentials: Credentials) -> Secret | None:

@@ -222,6 +222,15 @@ class TestAccount:
         assert (found["exchange_name"], found["pretty_display_type"]) == ("X Spot", "XSpot")
         assert (found["market_code"], found["market_icon"]) == ("x_spot", "https://m.example/icons/x_spot.svg")
 
+    def test_what_every_owner_has_to_know_stands_in_each_account(self):
+        """A market's notes are under what is ours; a market without any adds no key."""
+        noted = make_market("brest", notes=("Not audited.",))
+        entities = Entities(FakeMarkets(noted, make_market("kiel")), "http://here")
+        accounts = [make_account(market_code=code) for code in ("brest", "kiel")]
+        shown = [json.loads(ENCODER.encode(entities.account(account))) for account in accounts]
+        assert shown[0]["x_moorage"]["notes"] == ["Not audited."]
+        assert "notes" not in shown[1]["x_moorage"]
+
     def test_no_secret_has_a_place(self, entities: Entities):
         """No field of the entity is named like a credential."""
         found = wire(entities.account(loaded()))

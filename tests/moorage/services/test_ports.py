@@ -3,8 +3,12 @@ from collections.abc import Sequence
 import pytest
 
 from moorage.domain.credentials import SECRET_FIELDS
+from moorage.doors import Doors
 from moorage.exchanges.catalog import Catalog
+from moorage.exchanges.ccxt_door.catalog import CcxtCatalog
+from moorage.exchanges.ccxt_door.door import CcxtDoor, CcxtSession
 from moorage.exchanges.gateway import Gateway
+from moorage.exchanges.sessions import Session
 from moorage.prices import PriceBooks
 from moorage.services.ports import (
     Exchanges,
@@ -18,6 +22,8 @@ from moorage.services.ports import (
 )
 from moorage.vault.sealing import TinkVault
 from moorage.vault.signatures import SignatureVerifier
+from moorage.wallets.catalog import WalletCatalog
+from moorage.wallets.door import Wallets, WalletSession
 from tests.contracts import broken_promises
 from tests.fakes import FakeExchanges, FakeMarkets, FakePrices, FakeSession, FakeSignatures, FakeVault
 
@@ -26,9 +32,9 @@ class TestPorts:
     @pytest.mark.parametrize(
         ("port", "kept_by"),
         [
-            (Markets, [Catalog, FakeMarkets]),
-            (ExchangeSession, [FakeSession]),
-            (Exchanges, [Gateway, FakeExchanges]),
+            (Markets, [Catalog, WalletCatalog, CcxtCatalog, Doors, FakeMarkets]),
+            (ExchangeSession, [Session, WalletSession, CcxtSession, FakeSession]),
+            (Exchanges, [Gateway, Wallets, CcxtDoor, Doors, FakeExchanges]),
             (Prices, [PriceBooks, FakePrices]),
             (Vault, [TinkVault, FakeVault]),
             (SignatureChecker, [SignatureVerifier, FakeSignatures]),

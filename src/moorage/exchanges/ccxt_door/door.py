@@ -1,0 +1,213 @@
+"""The door to ccxt's exchanges: sessions and prices out of the worker's answers."""
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from decimal import Decimal, InvalidOperation
+from types import TracebackType
+from typing import Final
+
+from moorage.domain.balance import ZERO, Balances, Holding
+from moorage.domain.credentials import Credentials, Secret
+from moorage.domain.exchange_errors import BadResponse, KeyRefused, RateLimitExceeded
+from moorage.domain.key_report import KeyReport, Permissions
+from moorage.domain.market import Market
+from moorage.domain.valuation import EXACT, PriceBook, Ticker
+from moorage.exchanges.ccxt_door.catalog import NOTE, CcxtCatalog
+from moorage.exchanges.ccxt_door.frames import Amount, Question, Told
+from moorage.exchanges.ccxt_door.process import WorkerProcess
+from moorage.exchanges.ccxt_door.refusals import WAIT, meaning
+from moorage.exchanges.parsers import BOUNDS
+from moorage.exchanges.signers.paste import leaks, require_clean
+from moorage.services.ports import Clock
+
+SECONDS: Final = 12.0  # for one question: ccxt asks for the list of markets first
+WALLET: Final = "spot"
+NOBODY: Final = Credentials()
+NAMES: Final = {"api_key": "apiKey", "secret": "secret", "passphrase": "password", "customer_id": "uid"}
+"""Our fields -> ccxt's."""
+
+
+class CcxtSession:
+    """Implements `services.ports.ExchangeSession`; ccxt has one private question that every exchange answers."""
+
+    def __init__(self, door: "CcxtDoor", market: Market, credentials: Credentials) -> None:
+        """Take whom to ask, and with what."""
+        self._door = door
+        self._market = market
+        self._credentials = credentials
+        self._asking: asyncio.Task[Balances] | None = None
+
+    async def __aenter__(self) -> "CcxtSession":
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._asking is not None:
+            self._asking.cancel()
+            await asyncio.gather(self._asking, return_exceptions=True)
+
+    async def inspect(self) -> KeyReport:
+        """Say that the key is accepted, and no more. A refusal heard before is asked for again. Raises as the port."""
+        if self._asking is not None and self._asking.done() and isinstance(self._asking.exception(), KeyRefused):
+            self._asking = None
+        await self._ask()
+        return KeyReport(permissions=Permissions(), notes=(NOTE,))
+
+    async def fetch_balances(self, market: Market) -> Balances:  # noqa: ARG002 - spot accounts only
+        """Load the spot account. Raises as the port says."""
+        return await self._ask()
+
+    async def _ask(self) -> Balances:
+        if self._asking is None:
+            self._asking = asyncio.create_task(self._door.balances(self._market, self._credentials))
+        return await asyncio.shield(self._asking)
+
+
+class CcxtDoor:
+    """Implements `services.ports.Exchanges`, and is the ticker source of `prices`."""
+
+    def __init__(
+        self,
+        catalog: CcxtCatalog,
+        *,
+        base_urls: Mapping[str, str],
+        clock: Clock,
+        worker: WorkerProcess | None = None,
+        seconds: float = SECONDS,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Take what never changes.
+
+        Args:
+            catalog: All exchanges of ccxt.
+            base_urls: As `Settings.exchange_base_urls`; a venue is `ccxt_<id>`.
+            clock: For when balances were true.
+            worker: The process that is asked; one of its own when absent.
+            seconds: For one question.
+            monotonic: For waiting after an exchange asked to slow down.
+        """
+        self._catalog = catalog
+        self._overrides = base_urls
+        self._clock = clock
+        self._worker = worker or WorkerProcess()
+        self._seconds = seconds
+        self._monotonic = monotonic
+        self._blocked_until: dict[str, float] = {}
+
+    def session(self, market: Market, credentials: Credentials) -> CcxtSession:
+        """Open a conversation. Raises as the port says."""
+        require_clean(self._catalog.rules(market.venue), credentials)
+        return CcxtSession(self, market, credentials)
+
+    def ticker_kind(self, market: Market) -> tuple[str, str]:
+        """Return what names the market's price snapshot."""
+        return market.venue, WALLET
+
+    async def fetch_prices(self, venue: str, kind: str) -> PriceBook:  # noqa: ARG002 - spot prices only
+        """Ask for all spot prices of an exchange. Raises `ExchangeError`, also when there is not a single one."""
+        told = await self._ask(venue, "prices")
+        tickers: list[Ticker] = []
+        with suppress(InvalidOperation, ValueError):
+            tickers = [Ticker(price.base, price.quote, _exact(price.last)) for price in told.prices]
+        if not tickers:
+            raise self._misread(venue)
+        return PriceBook(tickers, self._clock())
+
+    async def balances(self, market: Market, credentials: Credentials) -> Balances:
+        """Ask for a spot account. Raises as the port's session."""
+        told = await self._ask(market.venue, "balances", credentials)
+        try:
+            holdings = [_holding(amount) for amount in told.amounts]
+        except (InvalidOperation, ValueError):
+            fault = self._misread(market.venue)
+        else:
+            return Balances(tuple(holding for holding in holdings if not holding.is_empty()), self._clock())
+        raise fault
+
+    async def close(self) -> None:
+        """End the worker."""
+        await self._worker.close()
+
+    async def _ask(self, venue: str, what: str, credentials: Credentials = NOBODY) -> Told:
+        self._require_not_blocked(venue)
+        given = {NAMES[name]: _plain(value) for name, value in credentials.given().items() if name in NAMES}
+        question = Question(
+            what=what,  # type: ignore[arg-type]
+            exchange=self._catalog.venues[venue].id,
+            credentials=given,
+            base_url=self._base_url(venue),
+            seconds=self._seconds,
+        )
+        told = await self._worker.ask(question)
+        if told.failure:
+            text = "" if leaks(told.text, credentials) else told.text
+            error = meaning(self._name(venue), told.failure, text)
+            if isinstance(error, RateLimitExceeded):
+                self._blocked_until[venue] = self._monotonic() + WAIT
+            raise error
+        return told
+
+    def _require_not_blocked(self, venue: str) -> None:
+        wait = self._blocked_until.get(venue, float("-inf")) - self._monotonic()
+        if wait > 0:
+            sentence = f"{self._name(venue)} has asked this server to slow down; the key was not judged."
+            raise RateLimitExceeded(sentence, retry_after=wait)
+
+    def _base_url(self, venue: str) -> str | None:
+        if venue in self._overrides:
+            return self._overrides[venue]
+        return f"{self._overrides[''].rstrip('/')}/{venue}" if "" in self._overrides else None
+
+    def _misread(self, venue: str) -> BadResponse:
+        return BadResponse(f"{self._name(venue)} sent an answer that cannot be understood; the key was not judged.")
+
+    def _name(self, venue: str) -> str:
+        return self._catalog.venues[venue].name
+
+
+def _holding(told: Amount) -> Holding:
+    """Return a holding; what ccxt does not tell follows from the rest, and what follows from nothing is refused."""
+    free, used, total = (_maybe(text) for text in (told.free, told.used, told.total))
+    if total is None:
+        total = EXACT.add(_known(free), used or ZERO)
+    if free is None:
+        free = EXACT.subtract(total, used or ZERO)
+    used = EXACT.subtract(total, free) if used is None else used
+    debt = _maybe(told.debt) or ZERO
+    return Holding(
+        currency=told.currency,
+        wallet=WALLET,
+        free=free,
+        used=used,
+        total=total,
+        equity=EXACT.subtract(total, debt),
+        borrowed=debt,
+    )
+
+
+def _known(amount: Decimal | None) -> Decimal:
+    if amount is None:
+        raise ValueError("no amount")
+    return amount
+
+
+def _maybe(text: str | None) -> Decimal | None:
+    return None if text is None else _exact(text)
+
+
+def _exact(text: str) -> Decimal:
+    """Return a number within `BOUNDS`. Raises `InvalidOperation` or `ValueError`."""
+    number = Decimal(text)
+    if not number.is_finite():
+        raise ValueError("not a number")
+    try:
+        return BOUNDS.plus(number) if number else ZERO
+    except ArithmeticError:
+        raise ValueError("a number out of bounds") from None
+
+
+def _plain(value: Secret | str) -> str:
+    return value.reveal() if isinstance(value, Secret) else value
