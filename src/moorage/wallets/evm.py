@@ -69,7 +69,7 @@ class EvmChain:
         self._entry = entry
         self._node = node
         self._clock = clock
-        self._contracts = [read_hexadecimal(token.contract) for token in entry.tokens]
+        self._contracts = [bytes.fromhex(token.contract[2:]) for token in entry.tokens]  # checked by the catalogue
 
     def identity(self, credentials: Credentials) -> str:
         """Return the one form of the address that was given. Raises `AuthenticationError` on `address`."""
