@@ -12,9 +12,9 @@ class TestAccountEntity:
         assert AccountEntity.__struct_fields__[-2:] == ("address", "x_moorage")
 
     def test_what_is_ours_stands_under_one_key(self):
-        """So nothing else differs; its last field is the summary's, where wallets are shared."""
+        """So nothing else differs; its last fields are there only where something is to be said."""
         (ours,) = [field.type for field in msgspec.structs.fields(AccountEntity) if field.name == "x_moorage"]
-        assert list(ours.__struct_fields__) == [*OURS, "counted_elsewhere"]
+        assert list(ours.__struct_fields__) == [*OURS, "notes", "counted_elsewhere"]
 
 
 class TestTexts:
