@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, Final
 
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from moorage.api.numbers import DAY_PERCENTAGE_DECIMALS, ZERO_AMOUNT, amount, percentage
@@ -40,6 +40,7 @@ class Entities:
     def __init__(self, markets: Markets, base_url: str) -> None:
         """Take the catalogue and what clients call this server, without a trailing slash."""
         self._base_url = base_url
+        self._notes = {market.code: market.notes for market in markets.all()}
         self._blanks = {market.code: self._blank_of(markets, market.code) for market in markets.all()}
         self._summary = self._blank(SUMMARY_CODE, SUMMARY_NAME, SUMMARY_NAME, (), Capabilities(stats_supported=True))
 
@@ -64,7 +65,7 @@ class Entities:
             usd_amount=usd,
             api_keys_state=key.state.value,
             address=UNSET if account.address is None else account.address,
-            x_moorage=_account_extension(account, blank.x_moorage.notes),
+            x_moorage=_account_extension(account, self._notes[account.market_code]),
         )
 
     def summary(self, summary: Summary) -> AccountEntity:
@@ -87,8 +88,7 @@ class Entities:
     def _blank_of(self, markets: Markets, code: str) -> AccountEntity:
         market = markets.get(code)
         types = market.supported_market_types
-        blank = self._blank(code, market.pretty_display_type, market.exchange_name, types, market.capabilities)
-        return replace(blank, x_moorage=replace(_NOTHING_KNOWN, notes=list(market.notes) or UNSET))
+        return self._blank(code, market.pretty_display_type, market.exchange_name, types, market.capabilities)
 
     def _blank(
         self, code: str, display_type: str, exchange_name: str, types: Sequence[str], capabilities: Capabilities
@@ -148,7 +148,7 @@ def _no_profit() -> dict[str, Any]:
     }
 
 
-def _account_extension(account: Account, notes: list[str] | UnsetType) -> Extension:
+def _account_extension(account: Account, notes: Sequence[str]) -> Extension:
     key, worth = account.key, account.worth
     stale_reason = worth.stale_reason
     return Extension(
@@ -165,7 +165,7 @@ def _account_extension(account: Account, notes: list[str] | UnsetType) -> Extens
         exchange_uid=key.exchange_uid,
         parent_uid=key.parent_uid,
         lock_description=key.lock_description,
-        notes=notes,
+        notes=list(dict.fromkeys((*notes, *key.notes))) or UNSET,
     )
 
 

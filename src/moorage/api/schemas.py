@@ -64,7 +64,7 @@ class Extension(Shape, kw_only=True):
     parent_uid: str | None
     lock_description: str | None
     notes: list[str] | UnsetType = UNSET
-    """What every owner of an account of this market has to know; left out where there is nothing."""
+    """What every owner of an account of this market, or of this key, has to know; left out where there is nothing."""
     counted_elsewhere: dict[str, AccountId] | UnsetType = UNSET
     """In the summary: accounts that add nothing, and the account that counts the wallet they share."""
 

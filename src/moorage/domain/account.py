@@ -64,6 +64,8 @@ class KeyState:
     expires_at: datetime | None = None
     exchange_uid: str | None = None
     parent_uid: str | None = None
+    notes: tuple[str, ...] = ()
+    """`KeyReport.notes` of the last inspection."""
 
     @property
     def is_locked(self) -> bool:

@@ -260,4 +260,5 @@ def key_state(report: KeyReport, clock: Clock) -> KeyState:
         expires_at=report.expires_at,
         exchange_uid=report.exchange_uid,
         parent_uid=report.parent_uid,
+        notes=report.notes,
     )

@@ -70,6 +70,7 @@ def decode(row: Row) -> Account:
         balances_due_at,
         credentials_version,
         *rest,
+        key_notes,
     ) = row
     return Account(
         id=account_id,
@@ -81,7 +82,7 @@ def decode(row: Row) -> Account:
         subaccount_name=subaccount_name,
         address=address,
         include_in_summary=bool(include_in_summary),
-        key=_decode_key(rest[:10]),
+        key=_decode_key((*rest[:10], key_notes)),
         worth=_decode_worth(rest[10:]),
         created_at=from_milliseconds(created_at),
         updated_at=from_milliseconds(updated_at),
@@ -102,11 +103,12 @@ def _encode_key(key: KeyState) -> dict[str, object]:
         "key_expires_at": to_optional_milliseconds(key.expires_at),
         "exchange_uid": key.exchange_uid,
         "parent_uid": key.parent_uid,
+        "key_notes": to_json(key.notes),
     }
 
 
 def _decode_key(row: Row) -> KeyState:
-    state, reason, description, read, trade, withdraw, restricted, expires_at, exchange_uid, parent_uid = row
+    state, reason, description, read, trade, withdraw, restricted, expires_at, exchange_uid, parent_uid, notes = row
     return KeyState(
         state=_STATES[state],
         lock_reason=reason,
@@ -116,6 +118,7 @@ def _decode_key(row: Row) -> KeyState:
         expires_at=from_optional_milliseconds(expires_at),
         exchange_uid=exchange_uid,
         parent_uid=parent_uid,
+        notes=from_json(notes),
     )
 
 

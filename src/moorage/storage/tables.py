@@ -136,6 +136,7 @@ ACCOUNTS: Final = _table(
     Column("stale_reason", Text),
     Column("fingerprint", LargeBinary),
     Column("revision", BigInteger().with_variant(Integer(), "sqlite"), nullable=False),
+    Column("key_notes", Text, nullable=False, server_default="[]"),
     UniqueConstraint("user_id", "market_code", "fingerprint"),
     UniqueConstraint("user_id", "market_code", "exchange_uid"),
     Index(None, "user_id", "id"),

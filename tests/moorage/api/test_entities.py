@@ -231,6 +231,13 @@ class TestAccount:
         assert shown[0]["x_moorage"]["notes"] == ["Not audited."]
         assert "notes" not in shown[1]["x_moorage"]
 
+    def test_what_was_said_of_the_key_stands_beside(self):
+        """The notes of the last inspection follow the market's; a sentence that both have stands once."""
+        entities = Entities(FakeMarkets(make_market("brest", notes=("Not audited.",))), "http://here")
+        key = KeyState(notes=("Not audited.", "The list lacks 198.51.100.9."))
+        found = wire(entities.account(make_account(market_code="brest", key=key)))
+        assert found["x_moorage"]["notes"] == ["Not audited.", "The list lacks 198.51.100.9."]
+
     def test_no_secret_has_a_place(self, entities: Entities):
         """No field of the entity is named like a credential."""
         found = wire(entities.account(loaded()))

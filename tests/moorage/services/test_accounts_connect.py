@@ -52,7 +52,7 @@ class TestConnect:
     async def test_a_good_key_makes_an_account(self, desk: Desk) -> None:
         """What was asked, what the venue said of the key and what it holds are stored together."""
         desk.exchanges.reports["binance"] = make_report(
-            exchange_uid="77", parent_uid="7", ip_restricted=True, expires_at=NOW + timedelta(days=3)
+            exchange_uid="77", parent_uid="7", ip_restricted=True, expires_at=NOW + timedelta(days=3), notes=("Look.",)
         )
         desk.prices.books["binance"] = make_book(("BTC", "USD", "64000"))
         wish = new(subaccount_name="sub", include_in_summary=False)
@@ -62,6 +62,7 @@ class TestConnect:
         assert (account.include_in_summary, account.user_id, account.created_at) == (False, 1, NOW)
         assert (account.key.exchange_uid, account.key.parent_uid, account.key.ip_restricted) == ("77", "7", True)
         assert (account.key.state, account.key.permissions.withdraw) == (ApiKeysState.EXPIRE_SOON, False)
+        assert account.key.notes == ("Look.",)
         assert account.worth.balances == make_balances()
         assert account.balances_due_at == NOW + timedelta(hours=1)
 

@@ -53,6 +53,7 @@ def accounts(user_id: int) -> st.SearchStrategy[Account]:
         expires_at=st.none() | instants(),
         exchange_uid=st.none(),
         parent_uid=optional_texts(),
+        notes=named,
     )
     worth = st.builds(
         Worth,

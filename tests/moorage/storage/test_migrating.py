@@ -1,4 +1,5 @@
 import asyncio
+import re
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from moorage.storage import migrating
 from moorage.storage.database import Database
 from moorage.storage.store import SqlStore
 from moorage.storage.tables import METADATA
-from tests.stores import add_user, mac
+from tests.stores import add_account, add_user, mac
 
 pytestmark = pytest.mark.anyio
 
@@ -75,7 +76,7 @@ class TestUpgrade:
 
         def statements(connection: Connection) -> dict[str, list[str]]:
             rows = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"))
-            lines = {name: sorted(line.strip(" ,\t") for line in sql.splitlines()) for name, sql in rows}
+            lines = {name: sorted(filter(None, map(str.strip, re.split("[,\n]", sql)))) for name, sql in rows}
             lines.pop("alembic_version", None)
             return lines
 
@@ -102,6 +103,15 @@ class TestUpgrade:
         assert len(await SqlStore(databases[0], mac=mac).read(lambda tx: tx.access.users())) == 4
         for database in databases:
             await database.close()
+
+    async def test_an_older_database_keeps_its_accounts(self, own_database: Database, tamper_own):
+        """An account from before keys had notes has none, and is otherwise as it was."""
+        store = SqlStore(own_database, mac=mac)
+        account = await add_account(store, user_id=(await add_user(store)).id)
+        await tamper_own("ALTER TABLE accounts DROP COLUMN key_notes")
+        await tamper_own("UPDATE alembic_version SET version_num = '0001'")
+        await own_database.migrate()
+        assert await store.read(lambda tx: tx.accounts.get(account.user_id, account.id)) == account
 
     async def test_a_newer_database_is_refused(self, own_database: Database, tamper_own, own_location):
         """An older program leaves a newer database alone."""
