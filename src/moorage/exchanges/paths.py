@@ -38,7 +38,9 @@ def shape(paths: Sequence[Sequence[str]], leaf: Any = Any) -> Any:  # noqa: ANN4
     if not branches:
         return leaf
     if all(step.isdigit() for step in branches):
-        return list[shape([rest for rests in branches.values() for rest in rests], leaf)] | None  # type: ignore[misc]
+        inner = [rest for rests in branches.values() for rest in rests]
+        item = Any if any(inner) and not all(inner) else shape(inner, leaf)  # plain values beside deeper ones
+        return list[item] | None  # type: ignore[valid-type]
     fields = [
         (attribute(step), shape(rests, leaf) | None, msgspec.field(name=step, default=None))
         for step, rests in branches.items()

@@ -1,8 +1,10 @@
 """One conversation with a venue under one key."""
 
 import asyncio
+import re
 from collections.abc import Collection, Mapping, Sequence
 from types import TracebackType
+from typing import Final
 
 from moorage.domain.balance import Balances, Holding
 from moorage.domain.credentials import Credentials
@@ -15,6 +17,8 @@ from moorage.exchanges.signers.paste import require_clean
 from moorage.exchanges.signers.signer import Signer
 from moorage.exchanges.venue import Venue
 from moorage.transport import Answer
+
+PLAIN: Final = re.compile(r"[A-Za-z0-9_.:,@+-]*")
 
 
 class Session:
@@ -67,6 +71,25 @@ class Session:
         told = [(parser, bodies[name]) for name, parser in wallets if name in bodies]
         return Balances(tuple(self._holdings(told)), self._venue.now())
 
+    async def call(self, name: str, arguments: Mapping[str, str]) -> bytes:
+        """Send one named request for its own sake, with arguments, each time it is asked.
+
+        Args:
+            name: Of the venue's entry or of what belongs to it.
+            arguments: What its path and parameters name: names as the venue itself writes them, numbers, times. A
+                parameter whose argument is "" is left out.
+
+        Raises:
+            ExchangeError: as the port says of `inspect`.
+            ValueError: an argument that could lead the path elsewhere.
+        """
+        if not all(PLAIN.fullmatch(text) for text in arguments.values()):
+            raise ValueError("an argument of a request is a plain name, number or time")
+        answer = await self._answer(name, arguments)
+        if isinstance(answer, Answer):
+            return answer.body
+        raise await self._meaning(name, answer)
+
     def _holdings(self, told: Sequence[tuple[BalanceParser, bytes]]) -> list[Holding]:
         try:
             return [holding for parser, body in told for holding in parser.parse(body)]
@@ -115,7 +138,7 @@ class Session:
         return task
 
     async def _converse(self, name: str) -> Answer | Verdict | None:
-        before = self._venue.entry.requests[name].after
+        before = self._venue.request(name).after
         arguments: Mapping[str, str] | None = {}
         if before is not None:
             earlier = await asyncio.shield(self._ask(before))
@@ -124,13 +147,18 @@ class Session:
             arguments = self._venue.arguments(name, earlier.body)
         if arguments is None:
             return None
+        answer = await self._answer(name, arguments)
+        instead = self._venue.request(name).instead
+        if instead is not None and isinstance(answer, Verdict) and answer.other_kind:
+            return await asyncio.shield(self._ask(instead))
+        return answer
+
+    async def _answer(self, name: str, arguments: Mapping[str, str]) -> Answer | Verdict:
+        """Send, and once more where only a clock or a counter was off."""
         answer = await self._send(name, arguments)
         stale = isinstance(answer, Verdict) and (answer.or_clock or isinstance(answer.error, InvalidNonce))
         if stale and (self._lane is not None or await self._learn_clock()):
             answer = await self._send(name, arguments)
-        instead = self._venue.entry.requests[name].instead
-        if instead is not None and isinstance(answer, Verdict) and answer.other_kind:
-            return await asyncio.shield(self._ask(instead))
         return answer
 
     async def _learn_clock(self) -> bool:
@@ -139,7 +167,7 @@ class Session:
         return self._clock_learned
 
     async def _send(self, name: str, arguments: Mapping[str, str]) -> Answer | Verdict:
-        signer = self._signer if self._venue.entry.requests[name].signed else None
+        signer = self._signer if self._venue.request(name).signed else None
         if self._lane is None:
             return await self._venue.ask(name, signer, self._credentials, arguments)
         async with self._lane:

@@ -28,6 +28,7 @@ from moorage.exchanges.paths import PathReader
 from moorage.exchanges.quirks import QUIRKS
 from moorage.exchanges.signers.signer import Signer, unsigned
 from moorage.exchanges.tickers import TickerParser
+from moorage.exchanges.trading_entry import TradingEntry, read_trading_entry
 from moorage.services.ports import Clock
 from moorage.transport import DEADLINE, Answer
 
@@ -86,7 +87,7 @@ class Venue:
         Raises:
             ExchangeOutage: nothing was sent, or no whole answer came.
         """
-        request = filled(self.entry.requests[name], arguments)
+        request = filled(self.request(name), arguments)
         key_id = signer.key_id if signer else b""
         breaker = self._breakers[request.host]
         began = breaker.enter()
@@ -108,10 +109,19 @@ class Venue:
         judged = self._judge(name, key_id, answer, credentials, began)
         return judged or self._reshaped(name, answer, signer.api_key if signer else "")
 
+    def request(self, name: str) -> Request:
+        """Return a named request of the entry, or of what belongs to it."""
+        return self.entry.requests.get(name) or self.trading.requests[name]
+
+    @cached_property
+    def trading(self) -> TradingEntry:
+        """What the venue tells besides keys, balances and prices. Raises `ConfigurationError`."""
+        return read_trading_entry(self.entry)
+
     def _judge(
         self, name: str, key_id: bytes, answer: Answer, credentials: Credentials, began: float
     ) -> Verdict | None:
-        request = self.entry.requests[name]
+        request = self.request(name)
         verdict = self.diagnosis.verdict(answer, credentials)
         self._budgets.learn(request.limit, key_id, answer.headers)
         error = verdict.error if verdict else None
@@ -198,9 +208,13 @@ class Venue:
 
 
 def filled(request: Request, arguments: Mapping[str, str]) -> Request:
-    """Return a request with the arguments in its path and parameters; `{api_key}` is left to the signer."""
+    """Return a request with the arguments in its path and parameters; `{api_key}` is left to the signer.
+
+    A parameter that names an argument which is an empty text is left out.
+    """
     if not arguments:
         return request
     texts = {"api_key": "{api_key}", **arguments}
-    params = {name: value.format_map(texts) for name, value in request.params.items()}
+    blank = {f"{{{name}}}" for name, text in arguments.items() if not text}
+    params = {name: value.format_map(texts) for name, value in request.params.items() if value not in blank}
     return structs.replace(request, path=request.path.format_map(texts), params=params)

@@ -12,6 +12,7 @@ from moorage.domain.balance import Balances
 from moorage.domain.credentials import Credentials, Secret
 from moorage.domain.key_report import KeyReport
 from moorage.domain.market import Market
+from moorage.domain.transfer import Transfers
 from moorage.domain.valuation import PriceBook
 
 T = TypeVar("T")
@@ -51,6 +52,17 @@ class ExchangeSession(Protocol):
 
     async def fetch_balances(self, market: Market) -> Balances:
         """Load what one account type of the venue holds. Raises as `inspect`."""
+
+    async def fetch_transfers(self, market: Market, since: datetime) -> Transfers | None:
+        """Ask what came into an account type and left it since a time.
+
+        Returns:
+            The transfers, in a bounded number of requests; None when the venue tells nothing of them.
+
+        Raises:
+            PermissionDenied: the key may not read them; nothing else is said of the key.
+            KeyRefused, ExchangeOutage, UnknownMarketApiError: as `inspect`.
+        """
 
 
 class Exchanges(Protocol):

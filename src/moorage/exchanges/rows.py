@@ -1,0 +1,114 @@
+"""Rows of an answer as texts by column name, for what is read seldom: rules, networks, transfers, orders.
+
+Balances and tickers, which are read all the time, have parsers of their own.
+"""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any, Final
+
+import msgspec
+
+from moorage.exchanges.facts import Facts
+from moorage.exchanges.paths import shape, steps_of, walk
+
+Row = Mapping[str, str]
+"""Column -> text. Numbers keep their digits in plain notation; true and false are `true` and `false`; what is missing,
+null or blank is left out."""
+
+TRUTHS: Final = {True: "true", False: "false"}
+
+
+class Rows(Facts, frozen=True, kw_only=True):
+    """Where rows stand in the answer to a request, and where each column stands in a row.
+
+    In a map the key of a row is the column `key`. With `each`, a row holds a list (of networks, say): every item of it
+    is a row then, `columns` are places in the item, and `outer` are places in the row around it. `fixed` are columns
+    with the same text in every row. Of a row that is not what `where` asks for (path in the outermost row -> the texts
+    that may stand there) nothing is read.
+    """
+
+    source: str
+    request: str
+    rows: str
+    shape: str = "list"
+    key: str = ""
+    each: str = ""
+    columns: dict[str, str]
+    outer: dict[str, str] = msgspec.field(default_factory=dict)
+    fixed: dict[str, str] = msgspec.field(default_factory=dict)
+    where: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Refuse a shape there is not, a key outside a map, and outer columns without inner rows."""
+        if self.shape not in {"list", "map"}:
+            raise ValueError(f"rows come as list or map, not as {self.shape!r}")
+        if bool(self.key) and self.shape != "map":
+            raise ValueError("only in a map has a row a key")
+        if self.outer and not self.each:
+            raise ValueError("outer columns need inner rows")
+
+
+class RowReader:
+    """Reads the rows that facts describe; compiled once, used for every answer."""
+
+    def __init__(self, facts: Rows) -> None:
+        """Compile a decoder that skips what no column names."""
+        self._facts = facts
+        self._rows = steps_of(facts.rows)
+        self._each = steps_of(facts.each)
+        self._where = [(steps_of(path), texts) for path, texts in facts.where.items()]
+        self._columns = [(name, steps_of(path)) for name, path in facts.columns.items()]
+        self._outer = [(name, steps_of(path)) for name, path in facts.outer.items()] if facts.each else self._columns
+        paths = [steps for steps, _ in self._where] + [steps for _, steps in self._outer]
+        row = shape([*paths, self._each] if facts.each else paths)
+        rows = list[row] if facts.shape == "list" else dict[str, row]  # type: ignore[valid-type]
+        self._decoder: msgspec.json.Decoder[Any] = msgspec.json.Decoder(shape([self._rows], rows), float_hook=Decimal)
+
+    def read(self, body: bytes) -> Iterator[Row]:
+        """Yield the rows.
+
+        Raises:
+            One of `parsers.MISREAD`: the rows are not there, or are not rows.
+        """
+        rows: Any = walk(self._decoder.decode(body), self._rows)
+        if rows is None:
+            raise ValueError("no rows")
+        for key, row in rows.items() if isinstance(rows, dict) else (("", row) for row in rows):
+            if all(text(walk(row, steps)) in texts for steps, texts in self._where):
+                yield from self._read(key, row)
+
+    def _read(self, key: str, row: object) -> Iterator[Row]:
+        known = dict(self._facts.fixed)
+        if self._facts.key:
+            known[self._facts.key] = key
+        known.update(_columns(row, self._outer))
+        if not self._each:
+            yield known
+            return
+        for item in _list(walk(row, self._each)):
+            yield {**known, **_columns(item, self._columns)}
+
+
+def text(value: object) -> str | None:
+    """Return a JSON value as the text of a column; None for what is no plain value, or blank."""
+    if isinstance(value, str):
+        return value or None
+    if isinstance(value, bool):
+        return TRUTHS[value]
+    if isinstance(value, int | Decimal):
+        return format(value, "f") if isinstance(value, Decimal) else str(value)
+    return None
+
+
+def _columns(row: object, columns: list[tuple[str, Any]]) -> dict[str, str]:
+    read = ((name, text(walk(row, steps))) for name, steps in columns)
+    return {name: told for name, told in read if told is not None}
+
+
+def _list(value: object) -> list[object]:
+    if value is None:
+        return []
+    if not isinstance(value, list):
+        raise ValueError("no list of rows inside a row")  # noqa: TRY004 - `MISREAD` names it
+    return value

@@ -1,0 +1,53 @@
+"""The form of `catalog/trading/<venue>.toml`: what a venue tells besides keys, balances and prices.
+
+It belongs to the venue's entry and is read when it is first needed, so that it costs nothing at start. Its requests go
+to the entry's hosts, under the entry's limits.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from importlib import resources
+
+import msgspec
+
+from moorage.domain.errors import ConfigurationError
+from moorage.exchanges.entry import Entry, Request
+from moorage.exchanges.facts import Facts
+
+
+class TradingEntry(Facts, frozen=True, kw_only=True):
+    """Further facts of one venue; what a venue does not tell is left out."""
+
+    venue: str
+    sources: dict[str, str] = msgspec.field(default_factory=dict)
+    """Short name of a document -> its title, version and date, beside those of the venue's entry."""
+    requests: dict[str, Request] = msgspec.field(default_factory=dict)
+
+
+def read_trading_entry(entry: Entry) -> TradingEntry:
+    """Read and check what belongs to a venue's entry; empty where there is no such file.
+
+    Raises:
+        ConfigurationError: an unknown or missing key, or it speaks of something that nobody defines.
+    """
+    folder = resources.files("moorage.exchanges").joinpath("catalog", "trading")
+    file = folder.joinpath(f"{entry.venue}.toml")
+    if not file.is_file():
+        return TradingEntry(venue=entry.venue)
+    try:
+        trading = msgspec.convert(tomllib.loads(file.read_text(encoding="utf-8")), TradingEntry)
+        _require_known(entry, trading)
+    except (msgspec.ValidationError, tomllib.TOMLDecodeError, ValueError) as fault:
+        raise ConfigurationError(f"The catalogue entry trading/{file.name} is wrong: {fault}") from None
+    return trading
+
+
+def _require_known(entry: Entry, trading: TradingEntry) -> None:
+    if trading.venue != entry.venue:
+        raise ValueError(f"it says that it is of {trading.venue}")
+    requests: Mapping[str, Request] = trading.requests
+    for name, request in requests.items():
+        if name in entry.requests:
+            raise ValueError(f"the request {name} is in the venue's entry already")
+        if request.host not in entry.hosts or request.limit not in entry.limits:
+            raise ValueError(f"the request {name} names a host or limit that the venue's entry does not have")
