@@ -20,6 +20,7 @@ from moorage.domain.credentials import Credentials, Secret
 from moorage.domain.errors import RecordInvalid, StorageError, VaultIntegrityError
 from moorage.domain.key_report import KeyReport
 from moorage.domain.market import Market
+from moorage.domain.transfer import Transfers
 from moorage.domain.valuation import PriceBook
 from moorage.services.ports import Exchanges, ExchangeSession, Markets, Prices, SealPlace, SignatureChecker, Vault
 from moorage.services.repositories import Store
@@ -121,6 +122,7 @@ class FakeExchanges:
 
     reports: dict[str, Scripted[KeyReport]] = field(default_factory=dict)
     balances: dict[str, Scripted[Balances]] = field(default_factory=dict)
+    transfers: dict[str, Scripted[Transfers | None]] = field(default_factory=dict)
     refusals: dict[str, Exception] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
 
@@ -154,6 +156,10 @@ class FakeSession:
         assert market.venue == self.venue, "another venue's market in this session"
         self.exchanges.calls.append(f"fetch {market.code}")
         return await answer(self.exchanges.balances.get(market.code, make_balances()), self.credentials)
+
+    async def fetch_transfers(self, market: Market, since: datetime) -> Transfers | None:
+        self.exchanges.calls.append(f"transfers {market.code} since {since:%Y-%m-%dT%H:%M}")
+        return await answer(self.exchanges.transfers.get(market.code), self.credentials)
 
 
 @dataclass

@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from types import TracebackType
 from typing import Final
 
@@ -11,6 +12,7 @@ from moorage.domain.credentials import Credentials
 from moorage.domain.exchange_errors import ExchangeError, InvalidNonce, KeyRefused, PermissionDenied
 from moorage.domain.key_report import KeyReport
 from moorage.domain.market import Market
+from moorage.domain.transfer import Transfers
 from moorage.exchanges.diagnosis import Verdict
 from moorage.exchanges.parsers import MISREAD, BalanceParser
 from moorage.exchanges.signers.paste import require_clean
@@ -70,6 +72,10 @@ class Session:
         bodies = await self._bodies([name for name, _ in wallets], self._venue.spared)
         told = [(parser, bodies[name]) for name, parser in wallets if name in bodies]
         return Balances(tuple(self._holdings(told)), self._venue.now())
+
+    async def fetch_transfers(self, market: Market, since: datetime) -> Transfers | None:  # noqa: ARG002 - the port's
+        """Tell nothing: no entry says yet where transfers are told."""
+        return None
 
     async def call(self, name: str, arguments: Mapping[str, str]) -> bytes:
         """Send one named request for its own sake, with arguments, each time it is asked.

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from types import TracebackType
 from typing import Final, Protocol
 
@@ -10,6 +11,7 @@ from moorage.domain.balance import Balances
 from moorage.domain.credentials import Credentials
 from moorage.domain.key_report import KeyReport, Permissions
 from moorage.domain.market import Market
+from moorage.domain.transfer import Transfers
 from moorage.services.ports import Clock
 from moorage.transport import DEADLINE
 from moorage.wallets.catalog import WalletCatalog
@@ -59,6 +61,10 @@ class WalletSession:
     async def fetch_balances(self, market: Market) -> Balances:  # noqa: ARG002 - a wallet has one account type
         """Load what the wallet holds. Raises as the port says."""
         return await self._read()
+
+    async def fetch_transfers(self, market: Market, since: datetime) -> Transfers | None:  # noqa: ARG002 - the port's
+        """Tell nothing: a node keeps no list of what came and went."""
+        return None
 
     async def _read(self) -> Balances:
         if self._reading is None:

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from types import TracebackType
 from typing import Final
@@ -13,6 +14,7 @@ from moorage.domain.credentials import Credentials, Secret
 from moorage.domain.exchange_errors import BadResponse, KeyRefused, RateLimitExceeded
 from moorage.domain.key_report import KeyReport, Permissions
 from moorage.domain.market import Market
+from moorage.domain.transfer import Transfers
 from moorage.domain.valuation import EXACT, PriceBook, Ticker
 from moorage.exchanges.ccxt_door.catalog import NOTE, CcxtCatalog
 from moorage.exchanges.ccxt_door.frames import Amount, Question, Told
@@ -59,6 +61,10 @@ class CcxtSession:
     async def fetch_balances(self, market: Market) -> Balances:  # noqa: ARG002 - spot accounts only
         """Load the spot account. Raises as the port says."""
         return await self._ask()
+
+    async def fetch_transfers(self, market: Market, since: datetime) -> Transfers | None:  # noqa: ARG002 - the port's
+        """Tell nothing: the worker is asked for balances only."""
+        return None
 
     async def _ask(self) -> Balances:
         if self._asking is None:
