@@ -8,6 +8,7 @@ from typing import Final
 
 import click
 
+from moorage.cli.doctor_key import key
 from moorage.cli.running import run, show
 from moorage.config import LOOPBACK as LOOPBACK_HOSTS
 from moorage.config import LimitsProfile, Settings
@@ -36,10 +37,19 @@ class Finding:
     sentence: str
 
 
-@click.command()
+@click.group(invoke_without_command=True)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def doctor(as_json: bool) -> None:
+@click.pass_context
+def doctor(context: click.Context, as_json: bool) -> None:
     """Examine settings, files, database, keysets and the audit trail; status 1 when something is at fault."""
+    if context.invoked_subcommand is None:
+        _installation(as_json=as_json)
+
+
+doctor.add_command(key)
+
+
+def _installation(*, as_json: bool) -> None:
     found = run(examine)
     text = "\n".join(f"{finding.outcome:8}{finding.check:14}{finding.sentence}" for finding in found)
     show([asdict(finding) for finding in found], as_json=as_json, text=text)

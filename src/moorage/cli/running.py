@@ -15,16 +15,17 @@ from moorage.domain.errors import MoorageError
 T = TypeVar("T")
 
 
-def run(command: Callable[[Settings], Coroutine[object, object, T]]) -> T:
+def run(command: Callable[[Settings], Coroutine[object, object, T]], *, failed: int = 1) -> T:
     """Run a command with the settings of the environment.
 
-    A `MoorageError` ends the process with status 1 and its sentence on standard error.
+    A `MoorageError` ends the process with status `failed` and its sentence on standard error.
     """
     harden()
     try:
         return asyncio.run(command(load()))
     except MoorageError as error:
-        raise click.ClickException(explain(error)) from None
+        click.echo(f"Error: {explain(error)}", err=True)
+        raise SystemExit(failed) from None
 
 
 def explain(error: MoorageError) -> str:

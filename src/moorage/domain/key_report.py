@@ -1,8 +1,10 @@
 """What a venue says about a key: valid, its rights, its limits, whose it is, what it reaches."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from ipaddress import ip_address, ip_network
 from typing import Final
 
 EXPIRES_SOON: Final = timedelta(days=14)
@@ -22,6 +24,16 @@ def state_of(expires_at: datetime | None, now: datetime) -> ApiKeysState:
     if expires_at is None or expires_at - now > EXPIRES_SOON:
         return ApiKeysState.OK
     return ApiKeysState.EXPIRE_SOON if expires_at > now else ApiKeysState.EXPIRED
+
+
+def is_listed(address: str, allowlist: Sequence[str] | None) -> bool | None:
+    """Say whether a list of addresses and networks holds an address; None when it is not told or cannot be read."""
+    if not allowlist:
+        return None
+    try:
+        return any(ip_address(address) in ip_network(listed, strict=False) for listed in allowlist)
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address, ip_network
 from typing import Final
 
 from moorage.domain.exchange_errors import PermissionDenied
-from moorage.domain.key_report import KeyReport, Permissions, Reach
+from moorage.domain.key_report import KeyReport, Permissions, Reach, is_listed
 from moorage.exchanges.clocks import EPOCH
 from moorage.exchanges.entry import Entry, Inspection, Right, Told
 from moorage.exchanges.paths import PathReader
@@ -92,7 +91,7 @@ class InspectionReader:
 
     def _notes(self, allowlist: Sequence[str]) -> Iterable[str]:
         for address in self._egress_addresses:
-            if allowlist and not _is_listed(address, allowlist):
+            if is_listed(address, allowlist) is False:
                 yield f"The key's IP list does not hold {address}, an address of this server."
 
     def _reaches(self, answers: Answers) -> Iterable[Reach]:
@@ -143,14 +142,6 @@ def _items(listed: object) -> list[str]:
 
 def _addresses(listed: object) -> tuple[str, ...] | None:
     return None if listed is None else tuple(_items(listed)[:MOST_ADDRESSES])
-
-
-def _is_listed(address: str, allowlist: Sequence[str]) -> bool:
-    """Say whether a list of addresses and networks holds an address; True when that cannot be read."""
-    try:
-        return any(ip_address(address) in ip_network(listed, strict=False) for listed in allowlist)
-    except ValueError:
-        return True
 
 
 def _text(value: object) -> str | None:

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from moorage.domain.key_report import EXPIRES_SOON, ApiKeysState, Permissions, Reach
+from moorage.domain.key_report import EXPIRES_SOON, ApiKeysState, Permissions, Reach, is_listed
 from tests.makers import NOW, make_report
 
 TICK = timedelta(microseconds=1)
@@ -23,6 +23,23 @@ class TestState:
     def test_it_follows_the_time_left(self, left: timedelta | None, state: ApiKeysState) -> None:
         """Fourteen days before the end a key expires soon, at its end it has expired; no end is no worry."""
         assert make_report(expires_at=None if left is None else NOW + left).state(NOW) is state
+
+
+class TestIsListed:
+    @pytest.mark.parametrize(
+        ("allowlist", "listed"),
+        [
+            (("203.0.113.9",), True),
+            (("198.51.100.1", "203.0.113.0/24"), True),
+            (("198.51.100.1", "2001:db8::/32"), False),
+            (("somewhere",), None),
+            ((), None),
+            (None, None),
+        ],
+    )
+    def test_an_address_is_held_against_a_list(self, allowlist: tuple[str, ...] | None, listed: bool | None) -> None:
+        """Addresses and networks count; what is not told or cannot be read is unknown."""
+        assert is_listed("203.0.113.9", allowlist) is listed
 
 
 class TestReach:
