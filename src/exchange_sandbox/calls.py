@@ -36,19 +36,28 @@ class Call:
         return f"{self.path}?{self.query}" if self.query else self.path
 
     def named_key(self, header: str) -> str:
-        """The API key that a header names: its text, without the name of a scheme, or the `kid` of a bearer token.
+        """The API key that a header names: its text, or the `id` in it, or the `kid` of a bearer token.
 
-        Without such a header, the parameter of that name in the query; "" when there is none.
+        Without such a header, the parameter of that name in the query, or `client_id` among those of a message in
+        the body; "" when there is none.
         """
         if header not in self.headers:
-            return dict(self.query_pairs()).get(header, "")
+            return dict(self.query_pairs()).get(header, "") or self._client_id()
         kind, _, token = self.headers[header].partition(" ")
+        if token.startswith("id="):
+            return token.removeprefix("id=").partition(",")[0]
         if kind != "Bearer":
             return token or kind
         head = token.partition(".")[0]
         try:
             return str(msgspec.json.decode(urlsafe_b64decode(head + "=" * (-len(head) % 4))).get("kid", ""))
         except (ValueError, AttributeError):
+            return ""
+
+    def _client_id(self) -> str:
+        try:
+            return str(msgspec.json.decode(self.body)["params"]["client_id"]) if self.body[:1] == b"{" else ""
+        except (ValueError, TypeError, LookupError):
             return ""
 
     def query_pairs(self) -> list[tuple[str, str]]:

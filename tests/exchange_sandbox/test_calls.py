@@ -46,6 +46,23 @@ class TestNamedKey:
         asked = call(query="a=1&AccessKeyId=abc%2D1")
         assert (asked.named_key("AccessKeyId"), asked.named_key("x-other")) == ("abc-1", "")
 
+    def test_an_id_among_others_in_a_header(self) -> None:
+        """Behind the name of a scheme."""
+        assert call(headers={"authorization": "hmac id=abc,ts=1,sig=f"}).named_key("authorization") == "abc"
+
+    @pytest.mark.parametrize(
+        ("body", "key"),
+        [
+            (b'{"params":{"client_id":"abc"}}', "abc"),
+            (b'{"params":[]}', ""),
+            (b'{"params":', ""),
+            (b"client_id=abc", ""),
+        ],
+    )
+    def test_a_client_id_in_a_message(self, body: bytes, key: str) -> None:
+        """Where neither header nor query has one."""
+        assert call(body=body).named_key("authorization") == key
+
 
 class TestJsonReply:
     def test_values_and_bytes(self) -> None:

@@ -50,12 +50,14 @@ WALLETS: Final[Mapping[str, Sequence[str]]] = {
     "mexc": ("spot",),
     "huobi": ("spot",),
     "bitstamp": ("spot",),
+    "deribit": ("futures",),
 }
 """What the seeded account of each market consists of."""
 
 UNREALISED: Final[Mapping[str, tuple[str, Fraction]]] = {
     "binance_futures": ("USDT", Fraction("0.05") * (64000 - 61000)),
     "binance_futures_coin": ("BTC", Fraction("0.00104167")),
+    "deribit": ("BTC", Fraction("0.00104167")),
     "okex": ("USDT", Fraction("0.02") * (64000 - 62000)),
     "okex_futures": ("USDT", Fraction("0.02") * (64000 - 62000)),
 }

@@ -85,7 +85,7 @@ def _body(name: str, does: str, make: Callable[[bytes], bytes], content_type: st
 def _amounts(name: str, does: str, token: bytes) -> Fault:
     def change(reply: Reply, _: Value | None, scene: Scene) -> Reply:
         fields = "|".join(map(re.escape, sorted(scene.amount_fields))).encode()
-        amount = re.compile(rb'"(' + fields + rb')":"-?[0-9.]+"')
+        amount = re.compile(rb'"(' + fields + rb')":("?)-?[0-9.]+\2')
         return replace(reply, body=amount.sub(rb'"\1":' + token, reply.body))
 
     return Fault(name=name, does=does, change_reply=change)

@@ -10,6 +10,7 @@ from exchange_sandbox.venues.bitget import Bitget
 from exchange_sandbox.venues.bitstamp import Bitstamp
 from exchange_sandbox.venues.bybit import Bybit
 from exchange_sandbox.venues.coinbase import Coinbase
+from exchange_sandbox.venues.deribit import Deribit
 from exchange_sandbox.venues.gate import Gate
 from exchange_sandbox.venues.gemini import Gemini
 from exchange_sandbox.venues.htx import Htx
@@ -36,5 +37,6 @@ VENUES: Final[Mapping[str, type[Venue]]] = {
         Kucoin,
         Bitstamp,
         Mexc,
+        Deribit,
     )
 }

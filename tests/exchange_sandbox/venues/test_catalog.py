@@ -1,4 +1,5 @@
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from exchange_sandbox.venues.catalog import VENUES
 from tests.exchange_sandbox.bitget_desk import bitget
 from tests.exchange_sandbox.bitstamp_desk import bitstamp
 from tests.exchange_sandbox.coinbase_desk import coinbase
+from tests.exchange_sandbox.deribit_desk import deribit
 from tests.exchange_sandbox.desk import Desk
 from tests.exchange_sandbox.gate_desk import gate
 from tests.exchange_sandbox.gemini_desk import gemini
@@ -52,9 +54,10 @@ class TestVenues:
             "bitstamp": lambda: bitstamp(desk),
             "htx": lambda: htx(desk, "/v1/account/accounts/636285201/balance"),
             "mexc": lambda: mexc(desk, "/account"),
+            "deribit": lambda: deribit(desk, "get_account_summaries"),
         }
         text = bodies[name]().reply.body.decode()
-        assert any(f'"{field}":"' in text for field in VENUES[name].amount_fields)
+        assert any(re.search(f'"{field}":"?[0-9]', text) for field in VENUES[name].amount_fields)
 
     @pytest.mark.parametrize(
         ("name", "lengths"),
@@ -73,6 +76,7 @@ class TestVenues:
             ("bitstamp", (32, 32, None)),
             ("htx", (37, 32, None)),
             ("mexc", (18, 32, None)),
+            ("deribit", (8, 43, None)),
         ],
     )
     def test_credentials_have_the_venues_form(self, name: str, lengths: tuple[int, int, int | None]) -> None:

@@ -160,6 +160,9 @@ def drawn_nonce(signed: Signed, theirs: dict[str, Any]) -> str:
     place, _, name = signed.nonce_from.partition(":")
     if place == "header":
         return str({key.lower(): value for key, value in theirs["headers"].items()}[name.lower()])
+    if place == "auth":  # a part of the header Authorization, as in `scheme id=…,nonce=…`
+        parts = theirs["headers"]["Authorization"].partition(" ")[2].split(",")
+        return dict(part.split("=", 1) for part in parts)[name]
     if place == "payload":  # base64 of JSON in a header
         held = {key.lower(): value for key, value in theirs["headers"].items()}[name.lower()]
         return str(json.loads(base64.b64decode(held))["nonce"])

@@ -19,8 +19,9 @@ class Form(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 class Signed(Form, frozen=True, kw_only=True):
     """A request of the entry and how ccxt is asked for the same one.
 
-    `headers` and `query` name what must be equal; the whole target is compared when `query` is absent. `stamp` is the
-    place in ccxt's answer from which the nonce is taken: `header:NAME` or `body:NAME` (a form or JSON body).
+    `headers` and `query` name what must be equal; the whole target is compared when `query` is absent. `nonce_from`
+    is the place in ccxt's answer where the nonce stands: `header:NAME`, `auth:NAME` (a part of the header
+    Authorization), `payload:NAME` or `body:NAME` (a form or JSON body).
     """
 
     request: str

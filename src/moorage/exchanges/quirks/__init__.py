@@ -7,6 +7,7 @@ from moorage.exchanges.quirks.bitget import BITGET
 from moorage.exchanges.quirks.bitstamp import BITSTAMP
 from moorage.exchanges.quirks.bybit import BYBIT
 from moorage.exchanges.quirks.coinbase import COINBASE
+from moorage.exchanges.quirks.deribit import DERIBIT
 from moorage.exchanges.quirks.gate import GATE
 from moorage.exchanges.quirks.gemini import GEMINI
 from moorage.exchanges.quirks.htx import HTX
@@ -21,6 +22,7 @@ QUIRKS: Final[dict[str | None, Quirk]] = {
     "bitstamp": BITSTAMP,
     "bybit": BYBIT,
     "coinbase": COINBASE,
+    "deribit": DERIBIT,
     "gate": GATE,
     "gemini": GEMINI,
     "htx": HTX,
