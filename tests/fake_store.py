@@ -12,6 +12,7 @@ from moorage.domain.account import Account
 from moorage.domain.errors import AlreadyConnected, NotFound, RecordInvalid
 from moorage.services.ports import SealedField, SealPlace
 from moorage.services.repositories import AuditRecord, SealedCredentials, SealedRow, Transaction, WrappedKeysets
+from tests.fake_agenda import FakeAgenda, FakeBlocks
 from tests.fake_world import Repository, Step, StoredAccount, World
 
 T = TypeVar("T")
@@ -60,6 +61,8 @@ class FakeTransaction:
 
     def __init__(self, world: World, step: Step) -> None:
         self.accounts = FakeAccounts(world, step)
+        self.agenda = FakeAgenda(world, step)
+        self.blocks = FakeBlocks(world, step)
         self.access = FakeAccess(world, step)
         self.audit = FakeAudit(world, step)
         self.keysets = FakeKeysets(world, step)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from moorage.domain.access import ApiKey, User
 from moorage.domain.account import Account
+from moorage.services.agenda import VenueBlock
 from moorage.services.repositories import AuditRecord, SealedCredentials, WrappedKeysets
 
 Step = Callable[[str], Awaitable[None]]
@@ -29,6 +30,7 @@ class World:
     keys: dict[int, ApiKey] = field(default_factory=dict)
     records: list[AuditRecord] = field(default_factory=list)
     keysets: WrappedKeysets | None = None
+    blocks: dict[tuple[str, str, bytes], VenueBlock] = field(default_factory=dict)
     last_id: int = 0
 
     def copy(self) -> "World":
@@ -39,6 +41,7 @@ class World:
             users=dict(self.users),
             keys=dict(self.keys),
             records=list(self.records),
+            blocks=dict(self.blocks),
         )
 
     def next_id(self) -> int:

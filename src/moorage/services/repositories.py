@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar
 
 from moorage.domain.access import ApiKey, User
 from moorage.domain.account import Account
+from moorage.services.agenda import Agenda, BlockRepository
 from moorage.services.ports import SealedField, SealPlace
 
 T = TypeVar("T")
@@ -174,6 +175,14 @@ class Transaction(Protocol):
     @property
     def accounts(self) -> AccountRepository:
         """Accounts with their sealed credentials and balances."""
+
+    @property
+    def agenda(self) -> Agenda:
+        """When accounts are due, across all users."""
+
+    @property
+    def blocks(self) -> BlockRepository:
+        """Venues that are to be left alone."""
 
     @property
     def access(self) -> AccessRepository:

@@ -1,6 +1,5 @@
 """The accounts, their sealed credentials and their balances."""
 
-import secrets
 from collections.abc import Iterable
 from typing import Any, Final
 
@@ -14,6 +13,7 @@ from moorage.storage.account_cache import AccountCache
 from moorage.storage.account_rows import CHANGEABLE, COLUMNS, decode, encode
 from moorage.storage.connection import Connection
 from moorage.storage.query import Query, Row
+from moorage.storage.revisions import new_revision
 from moorage.storage.tables import ACCOUNTS, CREDENTIALS, HIGHEST_ID
 
 _C: Final = ACCOUNTS.c
@@ -82,7 +82,7 @@ class SqlAccounts:
 
     async def add(self, account: Account, fingerprint: bytes | None, sealed: SealedCredentials) -> Account:
         """See `AccountRepository`; the returned account is what a later read gives, to the millisecond."""
-        values = {**encode(account), "fingerprint": fingerprint, "revision": _revision()}
+        values = {**encode(account), "fingerprint": fingerprint, "revision": new_revision()}
         rows = await self._connection.fetch(ADD, values, conflict=AlreadyConnected)
         values["id"] = rows[0][0]
         await self._seal(rows[0][0], sealed)
@@ -124,7 +124,7 @@ class SqlAccounts:
 
     async def save(self, account: Account) -> None:
         """See `AccountRepository`. Raises `NotFound` as `get`."""
-        values = {**encode(account), **_this(account.user_id, account.id), "revision": _revision()}
+        values = {**encode(account), **_this(account.user_id, account.id), "revision": new_revision()}
         if not await self._connection.execute(SAVE, values, conflict=AlreadyConnected):
             raise NotFound
 
@@ -161,10 +161,6 @@ class SqlAccounts:
         if sealed:
             rows = [{"account_id": account_id, "field": field.value, "sealed": value} for field, value in fields]
             await self._connection.execute_many(SEAL, rows)
-
-
-def _revision() -> int:
-    return secrets.randbits(63)
 
 
 def _this(user_id: int, account_id: int) -> dict[str, object]:

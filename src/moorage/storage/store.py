@@ -7,6 +7,7 @@ from moorage.services.repositories import Transaction
 from moorage.storage.access import SqlAccess
 from moorage.storage.account_cache import AccountCache
 from moorage.storage.accounts import SqlAccounts
+from moorage.storage.agenda import SqlAgenda, SqlBlocks
 from moorage.storage.audit import Mac, SqlAuditTrail
 from moorage.storage.connection import Connection
 from moorage.storage.database import Database
@@ -19,11 +20,13 @@ T = TypeVar("T")
 class SqlTransaction:
     """Implements `services.repositories.Transaction`."""
 
-    __slots__ = ("access", "accounts", "audit", "keysets", "sealed_rows")
+    __slots__ = ("access", "accounts", "agenda", "audit", "blocks", "keysets", "sealed_rows")
 
     def __init__(self, connection: Connection, mac: Mac, cache: AccountCache) -> None:
         """Bind every repository to one connection."""
         self.accounts = SqlAccounts(connection, cache)
+        self.agenda = SqlAgenda(connection)
+        self.blocks = SqlBlocks(connection)
         self.access = SqlAccess(connection)
         self.audit = SqlAuditTrail(connection, mac)
         self.keysets = SqlKeysets(connection)

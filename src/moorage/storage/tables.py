@@ -140,6 +140,7 @@ ACCOUNTS: Final = _table(
     UniqueConstraint("user_id", "market_code", "fingerprint"),
     UniqueConstraint("user_id", "market_code", "exchange_uid"),
     Index(None, "user_id", "id"),
+    Index("ix_accounts_due", "market_code", "balances_due_at", "id", "balances_as_of", "lock_reason", "stale_reason"),
     CheckConstraint("(holdings IS NULL) = (balances_as_of IS NULL)", name="balances_whole"),
     autoincrement=True,
 )
@@ -173,3 +174,14 @@ AUDIT_HEAD: Final = _table(
     Column("mac", LargeBinary, nullable=False),
 )
 """The last record of the trail; its one row is locked while a record is added, so that the chain never forks."""
+
+VENUE_BLOCKS: Final = _table(
+    "venue_blocks",
+    Column("venue", Text, primary_key=True),
+    Column("limit_name", Text, primary_key=True),
+    Column("key_id", LargeBinary, primary_key=True),
+    Column("until", INSTANT, nullable=False),
+    Column("milliseconds", BigInteger().with_variant(Integer(), "sqlite"), nullable=False),
+    with_rowid=False,
+)
+"""Venues that asked to be left alone, so that a restart obeys them too."""

@@ -2,6 +2,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from moorage.services.agenda import Agenda, BlockRepository
 from moorage.services.repositories import (
     AccessRepository,
     AccountRepository,
@@ -13,11 +14,13 @@ from moorage.services.repositories import (
 )
 from moorage.storage.access import SqlAccess
 from moorage.storage.accounts import SqlAccounts
+from moorage.storage.agenda import SqlAgenda, SqlBlocks
 from moorage.storage.audit import SqlAuditTrail
 from moorage.storage.keysets import SqlKeysets
 from moorage.storage.sealed_rows import SqlSealedRows
 from moorage.storage.store import SqlStore
 from tests.contracts import broken_promises
+from tests.fake_agenda import FakeAgenda, FakeBlocks
 from tests.fake_store import (
     FakeAccess,
     FakeAccounts,
@@ -38,6 +41,8 @@ class TestRepositories:
         ("port", "kept_by"),
         [
             (AccountRepository, [SqlAccounts, FakeAccounts]),
+            (Agenda, [SqlAgenda, FakeAgenda]),
+            (BlockRepository, [SqlBlocks, FakeBlocks]),
             (AccessRepository, [SqlAccess, FakeAccess]),
             (AuditTrail, [SqlAuditTrail, FakeAudit]),
             (KeysetRepository, [SqlKeysets, FakeKeysets]),

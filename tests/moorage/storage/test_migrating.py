@@ -108,6 +108,8 @@ class TestUpgrade:
         """An account from before keys had notes has none, and is otherwise as it was."""
         store = SqlStore(own_database, mac=mac)
         account = await add_account(store, user_id=(await add_user(store)).id)
+        await tamper_own("DROP INDEX ix_accounts_due")
+        await tamper_own("DROP TABLE venue_blocks")
         await tamper_own("ALTER TABLE accounts DROP COLUMN key_notes")
         await tamper_own("UPDATE alembic_version SET version_num = '0001'")
         await own_database.migrate()

@@ -41,6 +41,6 @@ class TestRequireWhole:
 
     async def test_a_missing_column_is_named(self, own_database: Database, tamper_own):
         """A database that lost a column does not start."""
-        await tamper_own("ALTER TABLE accounts DROP COLUMN stale_reason")
+        await tamper_own("ALTER TABLE accounts DROP COLUMN lock_description")
         with pytest.raises(StorageError, match="accounts"):
             await own_database.migrate()
