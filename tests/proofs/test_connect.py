@@ -46,6 +46,7 @@ WALLETS: Final[Mapping[str, Sequence[str]]] = {
     "okex": ("trading", "funding", "earn"),
     "okex_futures": ("trading",),
     "kraken": ("spot",),
+    "kraken_futures": ("cash", "flex", "margin:fi_xbtusd"),
     "bitfinex": ("exchange", "margin", "funding"),
     "mexc": ("spot",),
     "huobi": ("spot",),
@@ -58,6 +59,7 @@ UNREALISED: Final[Mapping[str, tuple[str, Fraction]]] = {
     "binance_futures": ("USDT", Fraction("0.05") * (64000 - 61000)),
     "binance_futures_coin": ("BTC", Fraction("0.00104167")),
     "deribit": ("BTC", Fraction("0.00104167")),
+    "kraken_futures": ("USD", Fraction("1.5") * (3200 - 3000)),
     "okex": ("USDT", Fraction("0.02") * (64000 - 62000)),
     "okex_futures": ("USDT", Fraction("0.02") * (64000 - 62000)),
 }
@@ -65,6 +67,10 @@ UNREALISED: Final[Mapping[str, tuple[str, Fraction]]] = {
 
 COMMON_NAMES: Final = {
     "XXBT": "BTC",
+    "XBT": "BTC",
+    "xbt": "BTC",
+    "eth": "ETH",
+    "usdt": "USDT",
     "XBT.M": "BTC",
     "XETH": "ETH",
     "ETH.F": "ETH",

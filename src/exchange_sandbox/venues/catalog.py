@@ -15,6 +15,7 @@ from exchange_sandbox.venues.gate import Gate
 from exchange_sandbox.venues.gemini import Gemini
 from exchange_sandbox.venues.htx import Htx
 from exchange_sandbox.venues.kraken import Kraken
+from exchange_sandbox.venues.kraken_futures import KrakenFutures
 from exchange_sandbox.venues.kucoin import Kucoin
 from exchange_sandbox.venues.mexc import Mexc
 from exchange_sandbox.venues.okx import Okx
@@ -27,6 +28,7 @@ VENUES: Final[Mapping[str, type[Venue]]] = {
         BinanceUs,
         Okx,
         Kraken,
+        KrakenFutures,
         Bybit,
         Coinbase,
         Gate,

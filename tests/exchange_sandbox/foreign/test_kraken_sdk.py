@@ -5,7 +5,12 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from kraken.exceptions import KrakenInvalidSignatureError, KrakenPermissionDeniedError
+from kraken import futures
+from kraken.exceptions import (
+    KrakenAuthenticationError,
+    KrakenInvalidSignatureError,
+    KrakenPermissionDeniedError,
+)
 from kraken.spot import Earn, Market, User
 
 from exchange_sandbox.client import SandboxClient
@@ -68,3 +73,43 @@ class TestRefusals:
         """A key that may not read funds is denied."""
         with api(sandbox, User, "missing_read") as user, pytest.raises(KrakenPermissionDeniedError):
             user.get_account_balance()
+
+
+@contextmanager
+def futures_api(sandbox: SandboxClient, kind: type, label: str = "trader", secret: str | None = None) -> Iterator[Any]:
+    """One of the client's classes for futures with a seeded key; it sends a nonce with every request."""
+    key = sandbox.key("kraken_futures", label)
+    made = kind(key=key.api_key, secret=secret or key.secret)
+    detour = Detour({"https://futures.kraken.com": sandbox.host_url("kraken_futures", "rest")})
+    session = made._FuturesClient__session
+    session.mount("https://", detour)
+    with session:
+        yield made
+
+
+class TestFutures:
+    def test_key(self, sandbox: SandboxClient) -> None:
+        """The key's page names its levels of access."""
+        with futures_api(sandbox, futures.User, "withdraw") as user:
+            told = user.request(method="GET", uri="/api/auth/v1/api-keys/v3/check")
+        assert told["permissions"] == {"general": "FULL_ACCESS", "transfer": "FULL_ACCESS"}
+
+    def test_wallets(self, sandbox: SandboxClient) -> None:
+        """All kinds of wallet in one answer."""
+        with futures_api(sandbox, futures.User) as user:
+            told = user.get_wallets()["accounts"]
+        assert set(told) == {"cash", "flex", "fi_xbtusd"}
+        assert told["flex"]["currencies"]["USD"]["available"] == 1500.25
+
+    def test_prices(self, sandbox: SandboxClient) -> None:
+        """Public pages take a signed request too."""
+        with futures_api(sandbox, futures.Market) as market:
+            assert {"PF_XBTUSD", "PI_XBTUSD"} <= {row["symbol"] for row in market.get_tickers()["tickers"]}
+
+    def test_wrong_secret(self, sandbox: SandboxClient) -> None:
+        """Is not told apart from an unknown key."""
+        with (
+            futures_api(sandbox, futures.User, secret="A" * 86 + "==") as user,
+            pytest.raises(KrakenAuthenticationError),
+        ):
+            user.get_wallets()

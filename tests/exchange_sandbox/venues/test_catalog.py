@@ -15,6 +15,7 @@ from tests.exchange_sandbox.desk import Desk
 from tests.exchange_sandbox.gate_desk import gate
 from tests.exchange_sandbox.gemini_desk import gemini
 from tests.exchange_sandbox.htx_desk import htx
+from tests.exchange_sandbox.kraken_futures_desk import kraken_futures
 from tests.exchange_sandbox.mexc_desk import mexc
 
 
@@ -45,6 +46,7 @@ class TestVenues:
             "binance_us": lambda: desk.binance("/api/v3/account", venue="binance_us"),
             "okx": lambda: desk.okx("/api/v5/account/balance"),
             "kraken": lambda: desk.kraken("/0/private/BalanceEx"),
+            "kraken_futures": lambda: kraken_futures(desk),
             "kucoin": lambda: desk.kucoin("/api/v1/accounts"),
             "bybit": lambda: desk.bybit("/v5/account/wallet-balance", query="accountType=UNIFIED"),
             "coinbase": lambda: coinbase(desk, "/accounts"),
@@ -66,6 +68,7 @@ class TestVenues:
             ("binance_us", (64, 64, None)),
             ("okx", (36, 32, 16)),
             ("kraken", (56, 88, None)),
+            ("kraken_futures", (56, 88, None)),
             ("bybit", (18, 36, None)),
             ("coinbase", (95, 227, None)),
             ("gate", (32, 64, None)),

@@ -21,7 +21,7 @@ from moorage.prices import PriceBooks
 
 pytestmark = pytest.mark.anyio
 VENUES = {"binance": "binance", "binance_us": "binance_us", "okx": "okex", "kraken": "kraken"}
-MARKETS = VENUES | {"mexc": "mexc", "htx": "huobi", "bitstamp": "bitstamp"}
+MARKETS = VENUES | {"mexc": "mexc", "htx": "huobi", "bitstamp": "bitstamp", "kraken_futures": "kraken_futures"}
 """Venue -> a market of it; the faults, which cost seconds, are made at `VENUES` only."""
 HARMLESS = {"latency", "clock_offset", "wrong_user", "informational_flood"}
 """Faults that leave a right answer; the others must be told as errors."""
@@ -83,6 +83,9 @@ class TestInspect:
             ("htx", "read_only", False, False),
             ("htx", "withdraw", True, True),
             ("htx", "sub_account", None, None),
+            ("kraken_futures", "trader", True, False),
+            ("kraken_futures", "read_only", False, False),
+            ("kraken_futures", "withdraw", True, True),
         ],
     )
     async def test_tells_the_rights_of_a_key(self, sandbox, harbour, catalog, venue, label, trade, withdraw):
@@ -148,6 +151,9 @@ class TestInspect:
             ("bitstamp", "ip_locked", "IpNotAllowed"),
             ("bitstamp", "revoked", "AuthenticationError"),
             ("bitstamp", "missing_read", "PermissionDenied"),
+            ("kraken_futures", "ip_locked", "AuthenticationError"),
+            ("kraken_futures", "revoked", "AuthenticationError"),
+            ("kraken_futures", "missing_read", "PermissionDenied"),
         ],
     )
     async def test_tells_why_a_key_is_refused(self, sandbox, harbour, catalog, venue, label, kind):
@@ -207,6 +213,16 @@ class TestFetchBalances:
                 },
             ),
             ("kraken", "kraken", {("BTC", "spot"): "0.5321098765", ("BTC", "earn"): "0.05", ("ETH", "earn"): "0.75"}),
+            (
+                "kraken_futures",
+                "kraken_futures",
+                {
+                    ("BTC", "holding"): "0.14142135",
+                    ("BTC", "multi_collateral"): "0.27457513",
+                    ("EUR", "multi_collateral"): "0.00000001",
+                    ("BTC", "single_collateral"): "0.051",
+                },
+            ),
         ],
     )
     async def test_are_exact(self, sandbox, harbour, catalog, venue, code, expected):
@@ -256,10 +272,10 @@ class TestFaults:
         async with harbour.session(catalog.get(VENUES[venue]), credentials(sandbox.key(venue, "trader"))) as session:
             assert (await session.inspect()).permissions.read
 
-    @pytest.mark.parametrize("venue", ["binance", "binance_us", "okx", "kraken"])
+    @pytest.mark.parametrize("venue", ["binance", "binance_us", "okx", "kraken", "kraken_futures"])
     async def test_every_refusal_that_the_sandbox_knows_is_understood(self, sandbox, harbour, catalog, venue):
         """No documented refusal of a venue ends as an unknown error."""
-        market, given = catalog.get(VENUES[venue]), credentials(sandbox.key(venue, "trader"))
+        market, given = catalog.get(MARKETS[venue]), credentials(sandbox.key(venue, "trader"))
         for name in sandbox.refusals(venue):
             sandbox.clear_faults()
             sandbox.plan_fault("refusal", venue, value=name)

@@ -12,6 +12,7 @@ from moorage.exchanges.quirks.gate import GATE
 from moorage.exchanges.quirks.gemini import GEMINI
 from moorage.exchanges.quirks.htx import HTX
 from moorage.exchanges.quirks.kraken import KRAKEN
+from moorage.exchanges.quirks.kraken_futures import KRAKEN_FUTURES
 from moorage.exchanges.quirks.kucoin import KUCOIN
 from moorage.exchanges.quirks.quirk import NO_QUIRK, Quirk
 
@@ -27,6 +28,7 @@ QUIRKS: Final[dict[str | None, Quirk]] = {
     "gemini": GEMINI,
     "htx": HTX,
     "kraken": KRAKEN,
+    "kraken_futures": KRAKEN_FUTURES,
     "kucoin": KUCOIN,
 }
 """Quirks by the name that an entry gives."""
