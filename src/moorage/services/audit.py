@@ -8,17 +8,20 @@ from moorage.services.repositories import AuditRecord
 
 
 def audited(
-    caller: Caller, at: datetime, action: str, account_id: int, details: Mapping[str, object] | None = None
+    caller: Caller | None, at: datetime, action: str, account_id: int, details: Mapping[str, object] | None = None
 ) -> AuditRecord:
     """Return the record of one change of an account.
 
     Args:
-        caller: Who asked.
+        caller: Who asked; None is the service itself.
         at: When, aware.
         action: `account.create`, `account.update` …
         account_id: Which account.
         details: Names of fields, never values.
     """
+    if caller is None:
+        subject = f"account:{account_id}"
+        return AuditRecord(at=at, actor="service", action=action, subject=subject, details=details or {})
     return AuditRecord(
         at=at,
         actor=f"key:{caller.api_key_id}",

@@ -1,17 +1,30 @@
 """Load an account's balances again, and keep the truth about its key."""
 
 from dataclasses import replace
+from typing import Final
 
 from moorage.domain.access import Caller
 from moorage.domain.account import Account, KeyState, Worth
-from moorage.domain.exchange_errors import BadResponse, ExchangeError, KeyExpired, KeyRefused, PermissionDenied
+from moorage.domain.exchange_errors import (
+    BadResponse,
+    ExchangeError,
+    KeyExpired,
+    KeyRefused,
+    PermissionDenied,
+    RateLimitExceeded,
+)
 from moorage.domain.key_report import ApiKeysState, state_of
 from moorage.services.audit import audited
 from moorage.services.conversation import conversing
+from moorage.services.joining import Joining
 from moorage.services.loading import Loader
 from moorage.services.policy import Policy
 from moorage.services.ports import Clock, Exchanges, ExchangeSession, Markets
 from moorage.services.repositories import Store, Transaction
+from moorage.services.rhythm import Rhythm
+from moorage.services.watching import Watching
+
+SHORT_PAUSE: Final = 60.0  # seconds; a venue that wants a longer one makes its accounts stale
 
 
 class BalanceService:
@@ -26,8 +39,11 @@ class BalanceService:
         loader: Loader,
         policy: Policy,
         clock: Clock,
+        watching: Watching | None = None,
     ) -> None:
-        """Take the ports."""
+        """Take the ports, and who knows which accounts are watched."""
+        self._watching = Watching(clock, Rhythm()) if watching is None else watching
+        self._joining: Joining[Account] = Joining()
         self._store = store
         self._markets = markets
         self._exchanges = exchanges
@@ -46,22 +62,46 @@ class BalanceService:
             KeyRefused: the exchange refuses the key; the account is locked by now.
             ExchangeOutage: the exchange could not be asked; the key was not judged.
         """
-        user_id = caller.user.id
+        return await self._join(caller, caller.user.id, account_id, self._exchanges)
+
+    async def refresh(self, user_id: int, account_id: int, door: Exchanges) -> Account:
+        """Load an account for the service itself. Raises as `load`.
+
+        Where a venue only asks for a short pause nothing was learned, so nothing is written.
+
+        Args:
+            user_id: Whose account it is.
+            account_id: Which one.
+            door: Lets calls that somebody waits for go first.
+        """
+        return await self._join(None, user_id, account_id, door)
+
+    async def close(self) -> None:
+        """Stop the loads that are under way."""
+        await self._joining.close()
+
+    async def _join(self, caller: Caller | None, user_id: int, account_id: int, door: Exchanges) -> Account:
+        """Load an account, or wait for the load of it that is under way, whoever asked for that one."""
         account = await self._store.read(lambda tx: tx.accounts.get(user_id, account_id))
+        thing = (account_id, account.credentials_version)
+        return await self._joining.run(thing, lambda: self._load(caller, account, door))
+
+    async def _load(self, caller: Caller | None, account: Account, door: Exchanges) -> Account:
         try:
-            worth = await self._ask(account)
+            worth = await self._ask(account, door)
         except KeyRefused as refusal:
             await self._keep(caller, account, self._locked(account.key, refusal), self._stale(account, refusal))
             raise
         except ExchangeError as fault:
-            await self._keep(caller, account, account.key, self._stale(account, fault))
+            if caller is not None or not _is_pause(fault):
+                await self._keep(caller, account, account.key, self._stale(account, fault))
             raise
         return await self._keep(caller, account, self._unlocked(account.key), worth)
 
-    async def _ask(self, account: Account) -> Worth:
+    async def _ask(self, account: Account, door: Exchanges) -> Worth:
         market = self._markets.get(account.market_code)
         credentials = await self._loader.credentials(account)
-        async with conversing(self._exchanges, market, credentials, self._policy.deadline) as session:
+        async with conversing(door, market, credentials, self._policy.deadline) as session:
             try:
                 return await self._loader.load(session, market)
             except KeyRefused as refusal:
@@ -93,12 +133,12 @@ class BalanceService:
     def _stale(self, account: Account, fault: ExchangeError) -> Worth:
         return replace(account.worth, stale_reason=fault.description)
 
-    async def _keep(self, caller: Caller, asked: Account, key: KeyState, worth: Worth) -> Account:
+    async def _keep(self, caller: Caller | None, asked: Account, key: KeyState, worth: Worth) -> Account:
         async def work(tx: Transaction) -> Account:
             current = await tx.accounts.lock(asked.user_id, asked.id)
             if current.credentials_version != asked.credentials_version:
                 return current  # the key was replaced meanwhile: what was learned under the old one is void
-            due = self._loader.due_at(worth)
+            due = self._watching.due_at(asked.id, key, worth)
             kept = replace(current, key=key, worth=worth, updated_at=self._clock(), balances_due_at=due)
             await tx.accounts.save(kept)
             if kept.key != current.key:
@@ -107,3 +147,7 @@ class BalanceService:
             return kept
 
         return await self._store.write(work)
+
+
+def _is_pause(fault: ExchangeError) -> bool:
+    return isinstance(fault, RateLimitExceeded) and (fault.retry_after or 0) < SHORT_PAUSE

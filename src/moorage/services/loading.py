@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from moorage.domain.account import Account, Worth
@@ -12,8 +12,8 @@ from moorage.domain.valuation import value
 from moorage.services.policy import Policy
 from moorage.services.ports import Clock, ExchangeSession, Markets, Prices, SealedField, SealPlace, Vault
 from moorage.services.repositories import Store
+from moorage.services.rhythm import Rhythm
 
-REFRESH_EVERY: Final = timedelta(hours=1)
 PATIENCE: Final = 0.6  # of the deadline: what a first load may take before the account is stored without it
 
 
@@ -21,9 +21,18 @@ class Loader:
     """Reads balances through an open session and values them with the venue's prices."""
 
     def __init__(
-        self, *, store: Store, vault: Vault, markets: Markets, prices: Prices, policy: Policy, clock: Clock
+        self,
+        *,
+        store: Store,
+        vault: Vault,
+        markets: Markets,
+        prices: Prices,
+        policy: Policy,
+        clock: Clock,
+        rhythm: Rhythm | None = None,
     ) -> None:
-        """Take the ports."""
+        """Take the ports, and how often accounts are loaded."""
+        self._rhythm = rhythm or Rhythm()
         self._store = store
         self._vault = vault
         self._markets = markets
@@ -56,7 +65,7 @@ class Loader:
     def due_at(self, worth: Worth) -> datetime:
         """Return when the account is to be loaded next: at once while it was never loaded, or prices were missing."""
         complete = worth.balances is not None and worth.valuation.priced_at is not None
-        return self._clock() + REFRESH_EVERY if complete else self._clock()
+        return self._clock() + self._rhythm.every if complete else self._clock()
 
     async def credentials(self, account: Account) -> Credentials:
         """Open the sealed credentials of an account.

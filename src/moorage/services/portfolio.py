@@ -1,5 +1,6 @@
 """Look at accounts: one, a page of them, or all as one sum."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from moorage.domain.access import Caller
@@ -10,6 +11,7 @@ from moorage.domain.valuation import EXACT, Valuation
 from moorage.services.ports import Markets, Vault
 from moorage.services.repositories import Store
 from moorage.services.shared_wallets import counted_elsewhere
+from moorage.services.watching import Watching
 
 NEVER_LOADED = "The balances were not loaded yet."
 
@@ -17,15 +19,18 @@ NEVER_LOADED = "The balances were not loaded yet."
 class PortfolioService:
     """Reads of a caller's accounts; nothing is asked of an exchange."""
 
-    def __init__(self, *, store: Store, vault: Vault, markets: Markets) -> None:
-        """Take the ports."""
+    def __init__(self, *, store: Store, vault: Vault, markets: Markets, watching: Watching | None = None) -> None:
+        """Take the ports, and who is told that somebody looks."""
+        self._look = _nobody if watching is None else watching.look
         self._store = store
         self._vault = vault
         self._markets = markets
 
     async def show(self, caller: Caller, account_id: int) -> Account:
         """Return one account. Raises `NotFound`."""
-        return await self._store.read(lambda tx: tx.accounts.get(caller.user.id, account_id))
+        account = await self._store.read(lambda tx: tx.accounts.get(caller.user.id, account_id))
+        self._look([account])
+        return account
 
     async def list(self, caller: Caller, *, api_key: Secret | None, page: int, per_page: int) -> list[Account]:
         """Return a page of accounts, empty past the end.
@@ -38,9 +43,11 @@ class PortfolioService:
         """
         fingerprint = None if api_key is None else self._vault.fingerprint(caller.user.id, api_key)
         offset = (page - 1) * per_page
-        return await self._store.read(
+        accounts = await self._store.read(
             lambda tx: tx.accounts.list(caller.user.id, fingerprint=fingerprint, offset=offset, limit=per_page)
         )
+        self._look(accounts)
+        return accounts
 
     async def summary(self, caller: Caller) -> Summary:
         """Return the accounts that count in the summary as one sum, a shared wallet once, with what it leaves out."""
@@ -79,3 +86,7 @@ def summarise(caller: Caller, accounts: list[Account]) -> Summary:
 
 def _stale(account: Account) -> str | None:
     return account.worth.stale_reason or (None if account.worth.balances else NEVER_LOADED)
+
+
+def _nobody(_accounts: Iterable[Account]) -> None:
+    """Tell nobody that somebody looks."""

@@ -11,6 +11,8 @@ from moorage.services.checking import KeyCheck
 from moorage.services.loading import Loader
 from moorage.services.policy import Policy
 from moorage.services.portfolio import PortfolioService
+from moorage.services.rhythm import Rhythm
+from moorage.services.watching import Watching
 from tests.fakes import FakeClock, FakeExchanges, FakeMarkets, FakePrices, FakeSignatures, FakeStore, FakeVault
 
 
@@ -26,6 +28,12 @@ class Desk:
     signatures: FakeSignatures = field(default_factory=FakeSignatures)
     clock: FakeClock = field(default_factory=FakeClock)
     policy: Policy = field(default_factory=Policy)
+    rhythm: Rhythm = field(default_factory=lambda: Rhythm(scatter=lambda _: 0.0))
+    watching: Watching = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begin with nobody looking."""
+        self.watching = Watching(self.clock, self.rhythm)
 
     @property
     def loader(self) -> Loader:
@@ -67,12 +75,13 @@ class Desk:
             loader=self.loader,
             policy=self.policy,
             clock=self.clock,
+            watching=self.watching,
         )
 
     @property
     def portfolio(self) -> PortfolioService:
         """Return a new portfolio service."""
-        return PortfolioService(store=self.store, vault=self.vault, markets=self.markets)
+        return PortfolioService(store=self.store, vault=self.vault, markets=self.markets, watching=self.watching)
 
     @property
     def access(self) -> AccessService:

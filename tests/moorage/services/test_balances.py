@@ -1,3 +1,4 @@
+import asyncio
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import timedelta
@@ -17,9 +18,11 @@ from moorage.domain.exchange_errors import (
     KeyExpired,
     KeyTooNew,
     PermissionDenied,
+    RateLimitExceeded,
     UnknownMarketApiError,
 )
 from moorage.domain.key_report import ApiKeysState
+from tests.fakes import FakeExchanges
 from tests.makers import NOW, make_balances, make_book, make_caller, make_holding, make_report, make_user
 from tests.moorage.services.conftest import Desk
 from tests.moorage.services.wishes import new
@@ -204,3 +207,59 @@ class TestKeyReplacedMeanwhile:
         desk.exchanges.balances["binance"] = look
         await desk.balances.load(CALLER, account.id)
         assert seen == [Credentials(api_key=Secret("an api key"), secret=Secret("a secret"))]
+
+
+class TestRefresh:
+    async def test_the_service_itself_loads_through_its_own_door(self, desk: Desk, account: Account) -> None:
+        """A change of the key's state is the service's deed in the trail."""
+        door = FakeExchanges(reports={"binance": KeyExpired()}, balances={"binance": KeyExpired()})
+        desk.exchanges.calls.clear()
+        with pytest.raises(KeyExpired):
+            await desk.balances.refresh(1, account.id, door)
+        assert (desk.exchanges.calls, door.calls[0]) == ([], "open binance")
+        record = desk.store.world.records[-1]
+        assert (record.actor, record.subject, record.user_id) == ("service", f"account:{account.id}", None)
+        assert desk.store.accounts[0].balances_due_at == NOW + timedelta(days=1)
+
+    async def test_a_person_joins_a_load_that_is_under_way(self, desk: Desk, account: Account) -> None:
+        """One request serves both."""
+        asked, answer = asyncio.Event(), asyncio.Event()
+
+        async def slow(_credentials: Credentials):
+            asked.set()
+            await answer.wait()
+            return make_balances(make_holding("ETH", "3"))
+
+        desk.exchanges.balances["binance"] = slow
+        desk.exchanges.calls.clear()
+        balances = desk.balances
+        background = asyncio.create_task(balances.refresh(1, account.id, desk.exchanges))
+        await asked.wait()
+        person = asyncio.create_task(balances.load(CALLER, account.id))
+        for _ in range(10):
+            await asyncio.sleep(0)
+        answer.set()
+        assert await person == await background
+        assert desk.exchanges.calls == ["open binance", "fetch binance", "close binance"]
+
+    @pytest.mark.parametrize(("seconds", "stale"), [(59.0, False), (60.0, True)])
+    async def test_a_short_pause_of_the_venue_makes_nothing_stale(
+        self, desk: Desk, account: Account, seconds: float, *, stale: bool
+    ) -> None:
+        """Numbers that are a moment late are not wrong; a long ban is told."""
+        desk.exchanges.balances["binance"] = RateLimitExceeded(retry_after=seconds)
+        with pytest.raises(RateLimitExceeded):
+            await desk.balances.refresh(1, account.id, desk.exchanges)
+        assert (desk.store.accounts[0].worth.stale_reason is not None) is stale
+
+    async def test_a_failure_is_tried_again_soon(self, desk: Desk, account: Account) -> None:
+        """Not at once, and not after the whole interval."""
+        await failing(desk, account, fetch=ExchangeTimeout(), inspect=None)
+        assert desk.store.accounts[0].balances_due_at == NOW + timedelta(seconds=30)
+
+    async def test_a_watched_account_is_due_sooner(self, desk: Desk, account: Account) -> None:
+        """Whoever looks at it sees newer numbers."""
+        desk.prices.books["binance"] = make_book(("BTC", "USD", "50000"))
+        await desk.portfolio.show(CALLER, account.id)
+        loaded = await desk.balances.refresh(1, account.id, desk.exchanges)
+        assert loaded.balances_due_at == NOW + timedelta(minutes=5)
