@@ -19,6 +19,7 @@ MARKETS: Final[Mapping[str, str]] = {
 
 PRICES: Final = {
     "EUR": "1.25",
+    "TRY": "0.03125",
     "USDT": "1",
     "USDC": "1",
     "BTC": "64000",
@@ -52,6 +53,7 @@ WALLETS: Final[Mapping[str, Sequence[str]]] = {
     "huobi": ("spot",),
     "bitstamp": ("spot",),
     "deribit": ("futures",),
+    "binance_tr": ("spot",),
 }
 """What the seeded account of each market consists of."""
 

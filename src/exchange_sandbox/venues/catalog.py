@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from exchange_sandbox.venues.binance import Binance
+from exchange_sandbox.venues.binance_tr import BinanceTr
 from exchange_sandbox.venues.binance_us import BinanceUs
 from exchange_sandbox.venues.bitfinex import Bitfinex
 from exchange_sandbox.venues.bitget import Bitget
@@ -40,5 +41,6 @@ VENUES: Final[Mapping[str, type[Venue]]] = {
         Bitstamp,
         Mexc,
         Deribit,
+        BinanceTr,
     )
 }

@@ -57,6 +57,7 @@ class TestVenues:
             "htx": lambda: htx(desk, "/v1/account/accounts/636285201/balance"),
             "mexc": lambda: mexc(desk, "/account"),
             "deribit": lambda: deribit(desk, "get_account_summaries"),
+            "binance_tr": lambda: desk.binance("/open/v1/account/spot", venue="binance_tr", host="rest"),
         }
         text = bodies[name]().reply.body.decode()
         assert any(re.search(f'"{field}":"?[0-9]', text) for field in VENUES[name].amount_fields)
@@ -80,6 +81,7 @@ class TestVenues:
             ("htx", (37, 32, None)),
             ("mexc", (18, 32, None)),
             ("deribit", (8, 43, None)),
+            ("binance_tr", (64, 64, None)),
         ],
     )
     def test_credentials_have_the_venues_form(self, name: str, lengths: tuple[int, int, int | None]) -> None:

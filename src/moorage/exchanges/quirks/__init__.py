@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from moorage.exchanges.quirks.binance_tr import BINANCE_TR
 from moorage.exchanges.quirks.bitfinex import BITFINEX
 from moorage.exchanges.quirks.bitget import BITGET
 from moorage.exchanges.quirks.bitstamp import BITSTAMP
@@ -18,6 +19,7 @@ from moorage.exchanges.quirks.quirk import NO_QUIRK, Quirk
 
 QUIRKS: Final[dict[str | None, Quirk]] = {
     None: NO_QUIRK,
+    "binance_tr": BINANCE_TR,
     "bitfinex": BITFINEX,
     "bitget": BITGET,
     "bitstamp": BITSTAMP,
