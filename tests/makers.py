@@ -34,7 +34,7 @@ def make_market(
 
 
 CATALOGUE = (
-    make_market("binance", subaccount_plan_rule=True),
+    make_market("binance", subaccount_plan_rule=True, guide="binance"),
     make_market("binance_margin", "binance", subaccount_plan_rule=True),
     make_market("binance_futures", "binance", subaccount_plan_rule=True, supported_market_types=("futures",)),
     make_market("okex", "okex", required=("api_key", "secret", "passphrase"), unified=True),

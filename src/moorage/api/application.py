@@ -49,6 +49,7 @@ OPERATIONAL: Final[list[HTTPRouteHandler]] = [
     service.schema,
     service.schema_document,
     markets.icon,
+    markets.guide,
 ]
 """Routes that stand at the root."""
 

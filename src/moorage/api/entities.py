@@ -85,6 +85,10 @@ class Entities:
         """Return the absolute URL of a market's icon."""
         return f"{self._base_url}/icons/{code}.svg"
 
+    def guide(self, name: str) -> str:
+        """Return the absolute URL of a page about keys."""
+        return f"{self._base_url}/keys/{name}"
+
     def _blank_of(self, markets: Markets, code: str) -> AccountEntity:
         market = markets.get(code)
         types = market.supported_market_types

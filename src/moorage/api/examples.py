@@ -116,7 +116,7 @@ MARKET: Final[dict[str, Any]] = {
     "market_name": "Binance",
     "market_url": "https://www.binance.com",
     "market_icon": "http://127.0.0.1:8080/icons/binance.svg",
-    "help_link": "https://www.binance.com/en/my/settings/api-management",
+    "help_link": "http://127.0.0.1:8080/keys/binance",
     "market_code": "binance",
     "form_fields": {
         "required": [
@@ -132,4 +132,5 @@ MARKET: Final[dict[str, Any]] = {
     "fast_connect_action_name": "",
 }
 
+GUIDE: Final = "<!doctype html>"
 ICON: Final = '<svg xmlns="http://www.w3.org/2000/svg"/>'

@@ -5,6 +5,7 @@ from litestar.params import FromPath, SkipValidation
 from moorage.api import operations
 from moorage.api.answers import Answer
 from moorage.api.front import Front
+from moorage.api.guides import HEADERS
 from moorage.api.icons import CACHED_FOR
 from moorage.api.routing import Access, get
 from moorage.domain.errors import NotFound
@@ -16,6 +17,14 @@ CACHEABLE = ((b"cache-control", f"public, max-age={CACHED_FOR}".encode()),)
 async def market_list(front: SkipValidation[Front]) -> Answer:
     """List the markets that can be connected."""
     return Answer(front.market_list.encoded)
+
+
+@get("/keys/{name:str}", Access.PUBLIC, operations.GUIDE)
+async def guide(front: SkipValidation[Front], name: FromPath[str]) -> Answer:
+    """Show how to make a key for a venue."""
+    if (page := front.market_list.guides.get(name)) is None:
+        raise NotFound
+    return Answer(page, media_type=b"text/html; charset=utf-8", headers=(*CACHEABLE, *HEADERS))
 
 
 @get("/icons/{file:str}", Access.PUBLIC, operations.ICON)

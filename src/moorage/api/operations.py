@@ -216,6 +216,15 @@ SCHEMA = Operation(
     answer=dict[str, Any],
     example={"openapi": "3.1.0"},
 )
+GUIDE = Operation(
+    name="guide",
+    summary="Show how to make a key",
+    description="A page for a person, as `help_link` of the list of markets names it.",
+    answer=str,
+    media_type="text/html",
+    example=examples.GUIDE,
+    errors=(NotFound,),
+)
 ICON = Operation(
     name="icon",
     summary="Show a market's icon",

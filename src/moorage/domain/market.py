@@ -54,6 +54,9 @@ class Market:
     pretty_display_type: str
     url: str
     help_link: str
+    """Where the venue itself lets people make keys; empty where there is no such page."""
+    guide: str = ""
+    """The page of ours that says how to make a key for it; empty where there is none."""
     required: tuple[FormField, ...]
     optional: tuple[FormField, ...] = ()
     supported_market_types: tuple[str, ...]

@@ -112,6 +112,7 @@ def _market(entry: Entry, facts: MarketFacts) -> Market:
         pretty_display_type=facts.pretty_display_type,
         url=entry.url,
         help_link=entry.help_link,
+        guide=entry.venue,
         required=tuple(FormField(name, field.label) for name, field in entry.credentials.fields.items()),
         supported_market_types=facts.supported_market_types,
         unified=facts.unified,

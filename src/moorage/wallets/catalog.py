@@ -16,6 +16,8 @@ from moorage.wallets.addresses import read_base58, read_hexadecimal
 from moorage.wallets.entry import AnyEntry, Evm, OnChain, Paper, Tron
 
 MOST_DECIMALS: Final = 36
+GUIDE: Final = "wallets"
+"""The page about all of them."""
 _CAPABILITIES: Mapping[str, object] = Capabilities.__dataclass_fields__
 
 
@@ -99,6 +101,7 @@ def _market(entry: AnyEntry) -> Market:
         pretty_display_type=facts.pretty_display_type,
         url=facts.url,
         help_link=facts.help_link,
+        guide=GUIDE,
         required=required,
         supported_market_types=facts.supported_market_types,
         capabilities=Capabilities(**{name: name in facts.capabilities for name in _CAPABILITIES}),

@@ -13,6 +13,7 @@ from moorage.exchanges.entry import CredentialField, Credentials, Field
 from moorage.exchanges.facts import Facts
 
 PREFIX: Final = "ccxt_"
+GUIDE: Final = "ccxt"
 NOTE: Final = "This exchange is asked through ccxt. Its keys are not audited: what they may do is not known."
 LABELS: Final = {"secret": "Secret:", "api_key": "API Key:", "passphrase": "Passphrase:", "customer_id": "Customer ID:"}
 LONGEST: Final = 8192  # characters of a credential; a PEM key has some thousand
@@ -103,6 +104,7 @@ def _market(venue: ForeignVenue) -> Market:
         pretty_display_type=venue.id.capitalize(),
         url=venue.url,
         help_link=venue.url,
+        guide=GUIDE,
         required=tuple(FormField(field, LABELS[field]) for field in venue.asks),
         supported_market_types=("spot",),
         capabilities=Capabilities(stats_supported=True),
