@@ -1,6 +1,7 @@
 """Markdown as our own pages use it, to HTML: headings, paragraphs, lists, tables, code, emphasis, links.
 
-Everything is escaped, and only links to https are made, so that no page can bring markup of its own.
+Everything is escaped, and links lead to https or to the page beside this one that a document `<name>.md` became, so
+that no page can bring markup of its own.
 """
 
 import re
@@ -9,7 +10,8 @@ from html import escape
 from typing import Final
 
 _INLINE: Final = re.compile(
-    r"`(?P<code>[^`]+)`|\*\*(?P<strong>[^*]+)\*\*|\*(?P<em>[^*]+)\*|\[(?P<label>[^\]]+)\]\((?P<url>https://[^)\s]+)\)"
+    r"`(?P<code>[^`]+)`|\*\*(?P<strong>[^*]+)\*\*|\*(?P<em>[^*]+)\*|\[(?P<label>[^\]]+)\]"
+    r"\((?P<url>https://[^)\s]+|[a-z_]+\.md)\)"
 )
 _NUMBERED: Final = re.compile(r"\d+\. ")
 _RULE: Final = re.compile(r"\|[-| ]+\|")
@@ -71,6 +73,6 @@ def _marked(found: re.Match[str]) -> str:
     if found["code"]:
         return f"<code>{escape(found['code'])}</code>"
     if found["url"]:
-        return f'<a href="{escape(found["url"])}" rel="noreferrer">{inline(found["label"])}</a>'
+        return f'<a href="{escape(found["url"].removesuffix(".md"))}" rel="noreferrer">{inline(found["label"])}</a>'
     tag = "strong" if found["strong"] else "em"
     return f"<{tag}>{inline(found[tag])}</{tag}>"

@@ -57,6 +57,7 @@ class TestGuides:
         """Every element is closed, and nothing of the markdown is left in the text."""
         tags = Tags(PAGES[name].decode())
         assert tags.open == []
+        assert all(link in PAGES for link in tags.links if not link.startswith("https://"))
         assert "203.0.113.7" in PAGES[name].decode()
         assert not re.search(r"\*\*|\]\(|`|^\||^#|^\d+\. ", tags.text, re.MULTILINE)
 

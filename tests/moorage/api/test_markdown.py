@@ -11,6 +11,7 @@ class TestInline:
             ("*Read* is **enough**", "<em>Read</em> is <strong>enough</strong>"),
             ("**a `b`**", "<strong>a <code>b</code></strong>"),
             ("[x](https://x.example/?a=1&b=2)", '<a href="https://x.example/?a=1&amp;b=2" rel="noreferrer">x</a>'),
+            ("[x](okx_us.md)", '<a href="okx_us" rel="noreferrer">x</a>'),
             ("2 * 3", "2 * 3"),
         ],
     )
@@ -29,6 +30,7 @@ class TestInline:
             "[x](javascript:alert(1))",
             "[x](http://x.example)",
             "[x](data:text/html,<b>)",
+            "[x](../secret.md)",
         ],
     )
     def test_brings_no_markup_of_its_own(self, text: str):
