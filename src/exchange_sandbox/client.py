@@ -52,6 +52,23 @@ class SandboxRequest(Struct, frozen=True, kw_only=True):
     count: int
 
 
+class SandboxMovement(Struct, frozen=True, kw_only=True):
+    """A deposit, a withdrawal or a move between wallets; see `exchange_sandbox.transfers.Movement`."""
+
+    number: int
+    venue: str
+    uid: str
+    kind: str
+    asset: str
+    amount: str
+    fee: str
+    wallet: str
+    to_wallet: str
+    chain: str
+    state: str
+    at_ms: int
+
+
 class SandboxError(Exception):
     """The control endpoint refused; the text is its own."""
 
@@ -107,6 +124,19 @@ class SandboxClient:
         """Replace a wallet of the key's account: asset -> free amount, or a table of amounts."""
         body = {"venue": key.venue, "api_key": key.api_key, "wallet": wallet, "balances": balances}
         self._ask("POST", "balances", body)
+
+    def make_transfer(self, key: SandboxKey, kind: str, asset: str, amount: str, **more: Any) -> int:  # noqa: ANN401
+        """Let coins come, go or move now; returns the number. `more` as in `control_transfers.MakeTransfer`."""
+        body = {"venue": key.venue, "api_key": key.api_key, "kind": kind, "asset": asset, "amount": amount, **more}
+        return int(self._ask("POST", "transfers", body)["number"])
+
+    def transfers(self) -> list[SandboxMovement]:
+        """All transfers, the oldest first."""
+        return self._ask_as("GET", "transfers", "transfers", list[SandboxMovement])
+
+    def settle_transfer(self, number: int, state: str) -> None:
+        """Bring a pending transfer to its end: `done` or `failed`."""
+        self._ask("POST", "transfers/settle", {"number": number, "state": state})
 
     def set_prices(self, usd: dict[str, str]) -> None:
         """Fix prices: asset -> USD."""

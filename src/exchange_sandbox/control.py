@@ -18,8 +18,10 @@ from exchange_sandbox.control_requests import (
     SetPrices,
     SetRateLimits,
 )
+from exchange_sandbox.control_transfers import TransferControl
 from exchange_sandbox.faults.catalog import FAULTS, Plan
 from exchange_sandbox.sandbox import Sandbox
+from exchange_sandbox.transfers import TransferError
 from exchange_sandbox.world_file import WorldFileError, decimal, holding
 
 S = TypeVar("S")
@@ -60,6 +62,7 @@ class Control:
             ("POST", "faults"): self._plan_fault,
             ("POST", "faults/remove"): self._remove_fault,
             ("DELETE", "faults"): self._forget_faults,
+            **TransferControl(sandbox).actions(),
         }
 
     def answer(self, method: str, path: str, body: bytes) -> Reply:
@@ -69,7 +72,7 @@ class Control:
             return json_reply({"error": f"no such control: {method} {path}"}, 404)
         try:
             return json_reply(action(body))
-        except (ControlError, WorldFileError, msgspec.DecodeError) as error:
+        except (ControlError, TransferError, WorldFileError, msgspec.DecodeError) as error:
             return json_reply({"error": str(error)}, 400)
 
     def _list_actions(self, _: bytes) -> Shown:

@@ -7,10 +7,12 @@ from exchange_sandbox.accounts import Account, Credentials, Holding, Key, Positi
 from exchange_sandbox.clock import Clock
 from exchange_sandbox.drawing import Draw
 from exchange_sandbox.prices import Asset, Prices
+from exchange_sandbox.transfers import DEPOSIT_WALLETS, Movement, TransferBook
 from exchange_sandbox.world_file import (
     AccountEntry,
     KeyEntry,
     PositionEntry,
+    TransferEntry,
     WorldFile,
     WorldFileError,
     decimal,
@@ -20,6 +22,7 @@ from exchange_sandbox.world_file import (
 Minter = Callable[[Draw], Credentials]
 """Makes credentials in the form of one venue."""
 
+DAY_MS: Final = 86_400_000
 MINTED_BALANCES: Final = {"BTC": "0.5", "ETH": "2.25", "USDT": "1500.75"}
 
 
@@ -48,6 +51,9 @@ class World:
         self._minted = 0
         for entry in file.accounts:
             self._add(entry)
+        self.transfers = TransferBook(clock.now_ms)
+        for told in file.transfers:
+            self._remember(told)
 
     def key(self, venue: str, api_key: str) -> Key | None:
         """Look a key up, whatever its state."""
@@ -110,6 +116,27 @@ class World:
         self._keys[account.venue, key.credentials.api_key] = key
         return key
 
+    def _remember(self, told: TransferEntry) -> None:
+        """Write a transfer down for every account of the person that has its wallets."""
+        for account in self._accounts.values():
+            wallet = told.wallet or DEPOSIT_WALLETS.get(account.venue, "spot")
+            if account.person == told.person and {wallet, told.to_wallet or wallet} <= account.wallets.keys():
+                movement = Movement(
+                    number=0,
+                    venue=account.venue,
+                    uid=account.uid,
+                    kind=told.kind,
+                    asset=told.asset,
+                    amount=decimal(told.amount),
+                    fee=decimal(told.fee),
+                    wallet=wallet,
+                    to_wallet=told.to_wallet,
+                    chain=told.chain or told.asset,
+                    state=told.state,
+                    at_ms=self.started_ms - round(told.days_ago * DAY_MS),
+                )
+                self.transfers.remember(movement)
+
     def _add(self, entry: AccountEntry) -> list[Key]:
         if entry.venue not in self._minters:
             raise WorldFileError(f"no such venue: {entry.venue!r}; there are {', '.join(sorted(self._minters))}")
@@ -120,7 +147,7 @@ class World:
             uid=entry.uid,
             person=entry.person,
             parent_uid=entry.parent_uid,
-            opened_ms=self.started_ms - 365 * 86_400_000,
+            opened_ms=self.started_ms - 365 * DAY_MS,
             wallets={name: _wallet(assets) for name, assets in entry.wallets.items()},
             positions=[_position(position) for position in entry.positions],
             traits=dict(entry.traits),

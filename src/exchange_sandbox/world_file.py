@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Struct, field
 
 from exchange_sandbox.accounts import Holding
+from exchange_sandbox.transfers import Kind, State
 
 Amounts = str | dict[str, str]
 """`"1.5"` (free) or a table with `free`, `locked`, `borrowed`, `interest`."""
@@ -64,6 +65,25 @@ class AssetEntry(Struct, forbid_unknown_fields=True, kw_only=True):
     money: bool = False
 
 
+class TransferEntry(Struct, forbid_unknown_fields=True, kw_only=True):
+    """What an account's history begins with, at every venue where the person has an account with these wallets.
+
+    Balances are not changed by it. `days_ago` counts from the world's start; without `wallet` it is the venue's own
+    for what comes and goes.
+    """
+
+    person: str
+    kind: Kind
+    asset: str
+    amount: str
+    days_ago: float
+    fee: str = "0"
+    wallet: str | None = None
+    to_wallet: str = ""
+    chain: str = ""
+    state: State = State.DONE
+
+
 class WorldFile(Struct, forbid_unknown_fields=True, kw_only=True):
     """A whole world. `frozen_at` (milliseconds) makes its clock stand still."""
 
@@ -72,6 +92,7 @@ class WorldFile(Struct, forbid_unknown_fields=True, kw_only=True):
     frozen_at: int | None = None
     assets: dict[str, AssetEntry]
     accounts: list[AccountEntry]
+    transfers: list[TransferEntry] = field(default_factory=list)
 
 
 def load(path: Path | None = None) -> WorldFile:

@@ -12,6 +12,7 @@ from exchange_sandbox.venues.binance_futures import futures_routes
 from exchange_sandbox.venues.binance_margin import margin_routes
 from exchange_sandbox.venues.binance_protocol import REFUSALS, BinanceFamily, error
 from exchange_sandbox.venues.binance_spot import SpotWeights, spot_routes
+from exchange_sandbox.venues.binance_transfers import transfer_routes
 from exchange_sandbox.venues.binance_wallet import wallet_routes
 from exchange_sandbox.world import World
 
@@ -65,4 +66,5 @@ class Binance(BinanceFamily):
             **wallet_routes(),
             **margin_routes(world),
             **futures_routes(world),
+            **transfer_routes(),
         }

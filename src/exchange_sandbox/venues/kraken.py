@@ -29,6 +29,7 @@ from exchange_sandbox.venues.kraken_account import (
 )
 from exchange_sandbox.venues.kraken_market import KrakenBoard
 from exchange_sandbox.venues.kraken_protocol import refuse
+from exchange_sandbox.venues.kraken_transfers import deposit_status, ledgers, withdraw_status
 from exchange_sandbox.venues.venue import Answer, Asked
 from exchange_sandbox.world import World
 
@@ -64,6 +65,7 @@ class Endpoint:
     answer: Answer
     permission: str | None = None
     is_private: bool = True
+    cost: int = 1
 
 
 class Kraken:
@@ -91,6 +93,9 @@ class Kraken:
             "/0/private/BalanceEx": Endpoint(balance_ex, "query-funds"),
             "/0/private/TradeBalance": Endpoint(trade_balance, "query-funds"),
             "/0/private/Earn/Allocations": Endpoint(earn_allocations, "query-funds"),
+            "/0/private/Ledgers": Endpoint(ledgers, "query-ledger", cost=2),
+            "/0/private/DepositStatus": Endpoint(deposit_status, "query-funds"),
+            "/0/private/WithdrawStatus": Endpoint(withdraw_status, "query-funds"),
             "/0/public/Time": Endpoint(board.time, is_private=False),
             "/0/public/SystemStatus": Endpoint(board.status, is_private=False),
             "/0/public/Assets": Endpoint(board.assets, is_private=False),
@@ -124,7 +129,7 @@ class Kraken:
         nonce = params.get("nonce", "")
         _require_signature(call, key, nonce)
         self._require_nonce(key, nonce)
-        self._spend(call, key)
+        self._spend(call, key, endpoint.cost)
         if endpoint.permission is not None and endpoint.permission not in key.permissions:
             raise refuse("EGeneral:Permission denied")
         account = self._world.somebody_else(key.account) if call.wrong_user else key.account
@@ -147,9 +152,9 @@ class Kraken:
             raise refuse("EAPI:Invalid nonce")
         self._nonces[api_key] = nonce
 
-    def _spend(self, call: Call, key: Key) -> None:
+    def _spend(self, call: Call, key: Key, cost: int) -> None:
         ceiling, per_second = TIERS[key.account.traits.get("tier", "starter")]
-        within = self._counts.spend(key.credentials.api_key, 1, ceiling, per_second, call.now_ms)
+        within = self._counts.spend(key.credentials.api_key, cost, ceiling, per_second, call.now_ms)
         if not within and self._world.rate_limits:
             raise refuse("EAPI:Rate limit exceeded")
 

@@ -29,6 +29,7 @@ from exchange_sandbox.venues.okx_protocol import (
     require_place,
     require_signature,
 )
+from exchange_sandbox.venues.okx_transfers import transfer_routes
 from exchange_sandbox.venues.venue import Asked
 from exchange_sandbox.world import World
 
@@ -65,6 +66,7 @@ class Okx:
             ("GET", "/api/v5/market/tickers"): Endpoint(board.tickers, 20),
             ("GET", "/api/v5/market/ticker"): Endpoint(board.ticker, 20),
             ("GET", "/api/v5/system/status"): Endpoint(board.status, 1, 5_000),
+            **transfer_routes(),
         }
 
     @staticmethod

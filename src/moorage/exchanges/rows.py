@@ -38,6 +38,8 @@ class Rows(Facts, frozen=True, kw_only=True):
     outer: dict[str, str] = msgspec.field(default_factory=dict)
     fixed: dict[str, str] = msgspec.field(default_factory=dict)
     where: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
+    may_be_missing: bool = False
+    """Whether the venue leaves the place of the rows out, or null, when there are none."""
 
     def __post_init__(self) -> None:
         """Refuse a shape there is not, a key outside a map, and outer columns without inner rows."""
@@ -72,6 +74,8 @@ class RowReader:
             One of `parsers.MISREAD`: the rows are not there, or are not rows.
         """
         rows: Any = walk(self._decoder.decode(body), self._rows)
+        if rows is None and self._facts.may_be_missing:
+            return
         if rows is None:
             raise ValueError("no rows")
         for key, row in rows.items() if isinstance(rows, dict) else (("", row) for row in rows):

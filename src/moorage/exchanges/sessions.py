@@ -17,6 +17,7 @@ from moorage.exchanges.diagnosis import Verdict
 from moorage.exchanges.parsers import MISREAD, BalanceParser
 from moorage.exchanges.signers.paste import require_clean
 from moorage.exchanges.signers.signer import Signer
+from moorage.exchanges.transfer_walk import TransferWalk
 from moorage.exchanges.venue import Venue
 from moorage.transport import Answer
 
@@ -73,9 +74,13 @@ class Session:
         told = [(parser, bodies[name]) for name, parser in wallets if name in bodies]
         return Balances(tuple(self._holdings(told)), self._venue.now())
 
-    async def fetch_transfers(self, market: Market, since: datetime) -> Transfers | None:  # noqa: ARG002 - the port's
-        """Tell nothing: no entry says yet where transfers are told."""
-        return None
+    async def fetch_transfers(self, market: Market, since: datetime) -> Transfers | None:
+        """Ask what came into an account type and left it. Raises as the port says."""
+        readers = self._venue.transfers[market.code]
+        if not readers:
+            return None
+        walk = TransferWalk(self.call, self._venue.diagnosis.bad_response, self._venue.now())
+        return await walk.all(readers, since, self._venue.trading.transfers.untold_of(market.code))
 
     async def call(self, name: str, arguments: Mapping[str, str]) -> bytes:
         """Send one named request for its own sake, with arguments, each time it is asked.

@@ -13,6 +13,7 @@ import msgspec
 from moorage.domain.errors import ConfigurationError
 from moorage.exchanges.entry import Entry, Request
 from moorage.exchanges.facts import Facts
+from moorage.exchanges.transfer_facts import TransferFacts
 
 
 class TradingEntry(Facts, frozen=True, kw_only=True):
@@ -22,6 +23,7 @@ class TradingEntry(Facts, frozen=True, kw_only=True):
     sources: dict[str, str] = msgspec.field(default_factory=dict)
     """Short name of a document -> its title, version and date, beside those of the venue's entry."""
     requests: dict[str, Request] = msgspec.field(default_factory=dict)
+    transfers: TransferFacts = TransferFacts()
 
 
 def read_trading_entry(entry: Entry) -> TradingEntry:
@@ -51,3 +53,15 @@ def _require_known(entry: Entry, trading: TradingEntry) -> None:
             raise ValueError(f"the request {name} is in the venue's entry already")
         if request.host not in entry.hosts or request.limit not in entry.limits:
             raise ValueError(f"the request {name} names a host or limit that the venue's entry does not have")
+    _require_transfers_known(entry, trading)
+
+
+def _require_transfers_known(entry: Entry, trading: TradingEntry) -> None:
+    told = trading.transfers
+    named = {code for listed in told.lists for code in listed.markets}
+    named |= {code for untold in told.untold for code in untold.markets}
+    if unknown := named - {market.code for market in entry.markets}:
+        raise ValueError(f"transfers speak of no market {', '.join(sorted(unknown))}")
+    for listed in told.lists:
+        if listed.rows.request not in {*trading.requests, *entry.requests}:
+            raise ValueError(f"transfers are asked for by no request {listed.rows.request}")

@@ -29,6 +29,7 @@ from moorage.exchanges.quirks import QUIRKS
 from moorage.exchanges.signers.signer import Signer, unsigned
 from moorage.exchanges.tickers import TickerParser
 from moorage.exchanges.trading_entry import TradingEntry, read_trading_entry
+from moorage.exchanges.transfers import TransferReader
 from moorage.services.ports import Clock
 from moorage.transport import DEADLINE, Answer
 
@@ -205,6 +206,15 @@ class Venue:
     def tickers(self) -> Mapping[str, TickerParser]:
         """Ticker kind -> who reads it."""
         return {kind: TickerParser(facts, self._names, self.quirk) for kind, facts in self.entry.tickers.items()}
+
+    @cached_property
+    def transfers(self) -> Mapping[str, Sequence[TransferReader]]:
+        """Market code -> who reads its lists of transfers; empty where the venue tells nothing of them."""
+        readers = [TransferReader(facts, self._names) for facts in self.trading.transfers.lists]
+        return {
+            market.code: [reader for reader in readers if market.code in reader.facts.markets]
+            for market in self.entry.markets
+        }
 
 
 def filled(request: Request, arguments: Mapping[str, str]) -> Request:

@@ -75,6 +75,11 @@ class TestRowReader:
         with pytest.raises(MISREAD):
             list(RowReader(rows()).read(body))
 
+    @pytest.mark.parametrize("body", [b"{}", b'{"data":null}'])
+    def test_reads_nothing_where_rows_may_be_missing(self, body):
+        """Only where the entry says so is a missing list an empty one."""
+        assert list(RowReader(rows(may_be_missing=True)).read(body)) == []
+
     def test_refuses_inner_rows_that_are_no_list(self):
         """A row inside a row stands in a list."""
         with pytest.raises(MISREAD):

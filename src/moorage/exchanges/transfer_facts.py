@@ -1,0 +1,78 @@
+"""The blocks of a trading entry about what came into an account and left it."""
+
+from typing import Literal
+
+from moorage.exchanges.facts import Facts
+from moorage.exchanges.rows import Rows
+
+Unit = Literal["ms", "s", "iso8601"]
+"""Of times: milliseconds or seconds since 1970, or a date with a time, UTC where nothing else is said."""
+
+
+class TransferList(Facts, frozen=True, kw_only=True):
+    """One list of transfers and how it is asked for.
+
+    Columns of `rows`: `reference`, `currency`, `amount`, `at`; where the venue tells them `state`, `direction`, `fee`
+    (always taken from what the owner has: out of what came, on top of what left) and `fee_currency`. The request may
+    name `{start}` and `{end}` (in `asks`; a last stretch has no end), `{kind}`, `{page}`, `{offset}`, `{cursor}` and
+    `{before}`.
+    """
+
+    markets: tuple[str, ...]
+    """The account types whose value these transfers change."""
+    rows: Rows
+    unit: Unit = "ms"
+    asks: Unit = "ms"
+    span_days: int = 0
+    """The longest stretch of time that one request may ask for; 0 when there is no such bound."""
+    keeps_days: int = 0
+    """How far back the venue tells them; 0 when it tells all."""
+    kinds: tuple[str, ...] = ()
+    """What `{kind}` stands for, each asked for by itself."""
+    paging: Literal["none", "page", "offset", "cursor", "before_time", "before_reference"] = "none"
+    """How the next page is named: by its number, by the rows before it, by the text at `next`, or, in a list that
+    begins with the newest, by the time or the reference of the last row."""
+    first_page: int = 1
+    size: int = 0
+    """Rows on a full page; a shorter one is the last."""
+    next: str = ""
+    incoming: tuple[str, ...] = ()
+    """Texts of the column `direction`; `+` and `-` stand for the sign of the amount where there is no such column."""
+    outgoing: tuple[str, ...] = ()
+    done: tuple[str, ...] = ()
+    """Texts of the column `state`; without a column all are done, and what is not named is under way."""
+    failed: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse columns and pages that cannot be read as meant."""
+        told = {*self.rows.columns, *self.rows.outer, *self.rows.fixed, self.rows.key}
+        if missing := {"currency", "amount", "at"} - told:
+            raise ValueError(f"transfers need the columns {', '.join(sorted(missing))}")
+        if not self.incoming and not self.outgoing:
+            raise ValueError("transfers come or go")
+        if ("state" in told) != bool(self.done):
+            raise ValueError("a state is told by a column and the texts that mean done")
+        if (self.paging == "cursor") != bool(self.next) or (self.paging not in {"none", "cursor"}) != bool(self.size):
+            raise ValueError("pages need the size of a full one, a cursor the place of the next")
+
+
+class Untold(Facts, frozen=True, kw_only=True):
+    """What the venue does not tell of an account type's transfers, in one sentence for its owner."""
+
+    markets: tuple[str, ...]
+    sentence: str
+
+
+class TransferFacts(Facts, frozen=True, kw_only=True):
+    """All that a venue tells of transfers."""
+
+    lists: tuple[TransferList, ...] = ()
+    untold: tuple[Untold, ...] = ()
+
+    def of(self, market_code: str) -> tuple[TransferList, ...]:
+        """Return the lists that belong to an account type."""
+        return tuple(told for told in self.lists if market_code in told.markets)
+
+    def untold_of(self, market_code: str) -> str | None:
+        """Return the sentence about what is not told of an account type."""
+        return next((untold.sentence for untold in self.untold if market_code in untold.markets), None)

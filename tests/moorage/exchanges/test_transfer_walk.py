@@ -1,0 +1,177 @@
+"""Walks through lists of transfers."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from moorage.domain.exchange_errors import BadResponse, ExchangeNotAvailable, PermissionDenied
+from moorage.domain.transfer import Transfers
+from moorage.exchanges.assets import AssetNames
+from moorage.exchanges.rows import Rows
+from moorage.exchanges.transfer_facts import TransferList
+from moorage.exchanges.transfer_walk import LAG, MOST_PAGES, MOST_REQUESTS, TransferWalk, following_page
+from moorage.exchanges.transfers import Page, TransferReader
+
+pytestmark = pytest.mark.anyio
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+COLUMNS = {"reference": "id", "currency": "c", "amount": "a", "at": "t", "state": "s"}
+
+
+def ms(at: datetime) -> int:
+    """Return a time in milliseconds."""
+    return round(at.timestamp() * 1000)
+
+
+def row(number: int, days_ago: float, state: str = "ok") -> dict:
+    """Return a deposit."""
+    return {"id": number, "c": "BTC", "a": "1", "t": ms(NOW - timedelta(days=days_ago)), "s": state}
+
+
+def reader(request: str = "deposits", **facts) -> TransferReader:
+    """Return a reader of deposits."""
+    rows = Rows(source="DOC", request=request, rows="rows", columns=COLUMNS)
+    told = {"markets": ("spot",), "rows": rows, "incoming": ("+", "x", "y"), "done": ("ok",), **facts}
+    return TransferReader(TransferList(**told), AssetNames(None))
+
+
+class Venue:
+    """Answers from its rows as the arguments ask, `size` at a time, the newest first; refuses some requests."""
+
+    def __init__(self, rows: list[dict], size: int = 100, refusals: Mapping[str, Exception] | None = None) -> None:
+        self.rows = sorted(rows, key=lambda told: -told["t"])
+        self.size = size
+        self.refusals = refusals or {}
+        self.asked: list[Mapping[str, str]] = []
+
+    async def ask(self, name: str, arguments: Mapping[str, str]) -> bytes:
+        """Answer one request."""
+        self.asked.append(arguments)
+        if name in self.refusals:
+            raise self.refusals[name]
+        start, end = int(arguments["start"]), int(arguments["end"] or 10**15)
+        before = int(arguments["before"] or 10**15)
+        found = [told for told in self.rows if start <= told["t"] <= end and told["t"] < before]
+        skip = int(arguments["offset"] or 0) + int(arguments["cursor"] or 0)
+        page = found[skip : skip + self.size]
+        return json.dumps({"rows": page, "next": str(skip + self.size) if found[skip + self.size :] else ""}).encode()
+
+    async def walked(self, *readers: TransferReader, days: float = 60, untold: str | None = None) -> Transfers:
+        """Ask for everything since some days ago."""
+        walk = TransferWalk(self.ask, BadResponse, NOW)
+        return await walk.all(readers, NOW - timedelta(days=days), untold)
+
+
+class TestTransferWalk:
+    @pytest.mark.parametrize(
+        "paging",
+        [
+            {"paging": "offset", "size": 2},
+            {"paging": "before_time", "size": 2},
+            {"paging": "cursor", "next": "next"},
+        ],
+        ids=lambda told: told["paging"],
+    )
+    async def test_reads_all_pages(self, paging):
+        """However the venue names the next one."""
+        venue = Venue([row(number, number) for number in range(1, 6)], size=2)
+        told = await venue.walked(reader(**paging))
+        assert len(told.transfers) == 5
+        assert (told.until, told.missing) == (NOW - LAG, None)
+        assert len(venue.asked) == 3
+
+    async def test_leaves_the_end_of_the_last_stretch_open(self):
+        """So that a clock that is off hides nothing; what came just now may be listed later and is asked for again."""
+        venue = Venue([row(1, 0)])
+        told = await venue.walked(reader())
+        assert [asked["end"] for asked in venue.asked] == [""]
+        assert (len(told.transfers), told.until) == (1, NOW - LAG)
+
+    async def test_goes_stretch_by_stretch(self):
+        """Where the venue answers for some days at a time; what stands at a bound is told once."""
+        venue = Venue([row(1, 50), row(2, 30), row(3, 1)])
+        told = await venue.walked(reader(span_days=30))
+        assert len(told.transfers) == 3
+        assert [asked["end"] for asked in venue.asked] == [str(ms(NOW - timedelta(days=30))), ""]
+
+    async def test_says_how_far_it_came(self):
+        """Requests are bounded; the rest is asked for from `until` on."""
+        venue = Venue([])
+        told = await venue.walked(reader(span_days=1))
+        assert len(venue.asked) == MOST_REQUESTS
+        assert told.until == NOW - timedelta(days=60 - MOST_REQUESTS)
+
+    async def test_says_when_there_is_more_than_it_reads(self):
+        """A stretch with too many pages is not read to its end."""
+        venue = Venue([row(number, 1) for number in range(50)], size=2)
+        told = await venue.walked(reader(paging="offset", size=2))
+        assert len(venue.asked) == MOST_PAGES
+        assert told.missing == "There were more transfers after 2026-09-23 than are read at once."
+
+    async def test_says_what_the_venue_has_forgotten(self):
+        """Only the last days are asked for."""
+        venue = Venue([row(1, 50), row(2, 5)])
+        told = await venue.walked(reader(keeps_days=30), untold="Gifts are not told.")
+        assert [transfer.reference for transfer in told.transfers] == ["deposits:2"]
+        assert told.missing == "Gifts are not told. The exchange tells transfers of the last 30 days only."
+
+    async def test_asks_for_every_kind(self):
+        """Each by itself."""
+        venue = Venue([row(1, 1)])
+        told = await venue.walked(reader(kinds=("x", "y")))
+        assert sorted(asked["kind"] for asked in venue.asked) == ["x", "y"]
+        assert sorted(transfer.reference for transfer in told.transfers) == ["deposits:x:1", "deposits:y:1"]
+
+    async def test_leaves_out_what_was_before(self):
+        """A venue that has no start to ask for tells older ones."""
+        venue = Venue([row(1, 70), row(2, 1)])
+        told = await TransferWalk(venue.ask, BadResponse, NOW).all([reader()], NOW - timedelta(days=2), None)
+        assert [transfer.reference for transfer in told.transfers] == ["deposits:2"]
+
+    @pytest.mark.parametrize(("days_ago", "until"), [(3, NOW - timedelta(days=3)), (20, NOW - LAG)])
+    async def test_asks_again_for_what_is_under_way(self, days_ago, until):
+        """Until it has ended, or two weeks have passed."""
+        told = await Venue([row(1, days_ago, "soon")]).walked(reader())
+        assert told.until == until
+
+    async def test_names_what_the_key_may_not_read(self):
+        """The lists it may read are told."""
+        venue = Venue([row(1, 1)], refusals={"withdrawals": PermissionDenied("No right.")})
+        told = await venue.walked(reader(), reader("withdrawals"))
+        assert (len(told.transfers), told.missing) == (1, "No right.")
+
+    async def test_is_refused_where_nothing_may_be_read(self):
+        """Then the right is missing."""
+        venue = Venue([], refusals={"deposits": PermissionDenied("No right.")})
+        with pytest.raises(PermissionDenied):
+            await venue.walked(reader())
+
+    async def test_an_outage_is_an_outage(self):
+        """Half an answer is none."""
+        venue = Venue([], refusals={"withdrawals": ExchangeNotAvailable()})
+        with pytest.raises(ExchangeNotAvailable):
+            await venue.walked(reader(), reader("withdrawals"))
+
+    async def test_an_answer_that_is_none_is_misread(self):
+        """It is never taken for an empty list."""
+
+        async def ask(_name: str, _arguments: Mapping[str, str]) -> bytes:
+            return b"{}"
+
+        with pytest.raises(BadResponse):
+            await TransferWalk(ask, BadResponse, NOW).all([reader()], NOW, None)
+
+
+class TestFollowingPage:
+    def test_numbers_pages_from_the_first(self):
+        """As the venue counts."""
+        facts = reader(paging="page", size=2, first_page=0).facts
+        assert following_page(facts, Page((), 2, {}, ""), 0) == {"page": "1"}
+        assert following_page(facts, Page((), 1, {}, ""), 1) is None
+
+    def test_goes_on_before_the_last_reference(self):
+        """Where the venue pages by ids."""
+        facts = reader(paging="before_reference", size=1).facts
+        assert following_page(facts, Page((), 1, {"reference": "9"}, ""), 0) == {"before": "9"}
+        assert following_page(facts, Page((), 1, {}, ""), 0) is None
