@@ -42,6 +42,7 @@ WALLETS: Final[Mapping[str, Sequence[str]]] = {
     "binance": ("spot",),
     "binance_margin": ("margin",),
     "binance_futures": ("usdm",),
+    "binance_futures_eea": ("usdm",),
     "binance_futures_coin": ("coinm",),
     "binance_us": ("spot",),
     "okex": ("trading", "funding", "earn"),
@@ -59,6 +60,7 @@ WALLETS: Final[Mapping[str, Sequence[str]]] = {
 
 UNREALISED: Final[Mapping[str, tuple[str, Fraction]]] = {
     "binance_futures": ("USDT", Fraction("0.05") * (64000 - 61000)),
+    "binance_futures_eea": ("USDT", Fraction("0.05") * (64000 - 61000)),
     "binance_futures_coin": ("BTC", Fraction("0.00104167")),
     "deribit": ("BTC", Fraction("0.00104167")),
     "kraken_futures": ("USD", Fraction("1.5") * (3200 - 3000)),

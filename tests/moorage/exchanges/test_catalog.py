@@ -65,7 +65,7 @@ class TestGet:
             catalog.get(code)
         assert caught.value.attributes == {"type": ["does not have a valid value"]}
 
-    @pytest.mark.parametrize("code", ["binance_futures", "binance_futures_coin", "okex_futures"])
+    @pytest.mark.parametrize("code", ["binance_futures", "binance_futures_eea", "binance_futures_coin", "okex_futures"])
     def test_futures_have_a_hedge_mode(self, catalog, code):
         """Only futures markets know long and short at once."""
         assert catalog.get(code).capabilities.hedge_mode_available
@@ -80,7 +80,7 @@ class TestSiblings:
     def test_returns_the_venue_with_the_given_market_first(self, catalog):
         """Markets of one venue are reached by the same key."""
         codes = [market.code for market in catalog.siblings(catalog.get("binance_futures"))]
-        assert codes == ["binance_futures", "binance", "binance_margin", "binance_futures_coin"]
+        assert codes == ["binance_futures", "binance", "binance_margin", "binance_futures_eea", "binance_futures_coin"]
 
 
 class TestEveryEntry:

@@ -191,6 +191,7 @@ class TestReaches:
             "binance": None,
             "binance_margin": False,
             "binance_futures": None,
+            "binance_futures_eea": None,
             "binance_futures_coin": None,
         }
 

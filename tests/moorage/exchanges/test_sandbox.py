@@ -234,6 +234,18 @@ class TestFetchBalances:
         assert {where: found[where] for where in expected} == {w: Decimal(text) for w, text in expected.items()}
         assert all(not holding.is_empty() for holding in balances.holdings)
 
+    async def test_credits_of_futures_are_told_and_have_no_price(self, sandbox, harbour, catalog):
+        """An account of the European Economic Area owes credits, which are named as unpriced and not counted."""
+        market, key = catalog.get("binance_futures_eea"), sandbox.key("binance", "credits")
+        books = PriceBooks(harbour)
+        async with harbour.session(market, credentials(key)) as session:
+            holdings = (await session.fetch_balances(market)).holdings
+        worth = value(holdings, await books.book(market))
+        await books.close()
+        told = {holding.currency: (holding.free, holding.total) for holding in holdings}
+        assert told == {"BNFCR": (0, Decimal("-12.5")), "USDC": (1000, 1000), "BTC": (Decimal("0.03"), Decimal("0.03"))}
+        assert worth.unpriced == ("BNFCR",)
+
     @pytest.mark.parametrize("venue", VENUES)
     async def test_are_valued_with_the_venues_own_prices(self, sandbox, harbour, catalog, venue):
         """Only what has no market anywhere is unpriced."""
