@@ -38,11 +38,11 @@ class Call:
     def named_key(self, header: str) -> str:
         """The API key that a header names: its text, or the `id` in it, or the `kid` of a bearer token.
 
-        Without such a header, the parameter of that name in the query, or `client_id` among those of a message in
-        the body; "" when there is none.
+        Without such a header, the parameter of that name in the query, the member of that name of a message in the
+        body, or `client_id` among the message's parameters; "" when there is none.
         """
         if header not in self.headers:
-            return dict(self.query_pairs()).get(header, "") or self._client_id()
+            return dict(self.query_pairs()).get(header, "") or self._in_message(header)
         kind, _, token = self.headers[header].partition(" ")
         if token.startswith("id="):
             return token.removeprefix("id=").partition(",")[0]
@@ -54,9 +54,10 @@ class Call:
         except (ValueError, AttributeError):
             return ""
 
-    def _client_id(self) -> str:
+    def _in_message(self, name: str) -> str:
         try:
-            return str(msgspec.json.decode(self.body)["params"]["client_id"]) if self.body[:1] == b"{" else ""
+            said = msgspec.json.decode(self.body) if self.body[:1] == b"{" else {}
+            return str(said[name] if name in said else said["params"]["client_id"])
         except (ValueError, TypeError, LookupError):
             return ""
 

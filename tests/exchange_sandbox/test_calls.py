@@ -54,12 +54,13 @@ class TestNamedKey:
         ("body", "key"),
         [
             (b'{"params":{"client_id":"abc"}}', "abc"),
+            (b'{"authorization":"abc","params":{"client_id":"other"}}', "abc"),
             (b'{"params":[]}', ""),
             (b'{"params":', ""),
             (b"client_id=abc", ""),
         ],
     )
-    def test_a_client_id_in_a_message(self, body: bytes, key: str) -> None:
+    def test_a_member_or_a_client_id_in_a_message(self, body: bytes, key: str) -> None:
         """Where neither header nor query has one."""
         assert call(body=body).named_key("authorization") == key
 

@@ -11,6 +11,7 @@ from exchange_sandbox.venues.bitget import Bitget
 from exchange_sandbox.venues.bitstamp import Bitstamp
 from exchange_sandbox.venues.bybit import Bybit
 from exchange_sandbox.venues.coinbase import Coinbase
+from exchange_sandbox.venues.crypto_com import CryptoCom
 from exchange_sandbox.venues.deribit import Deribit
 from exchange_sandbox.venues.gate import Gate
 from exchange_sandbox.venues.gemini import Gemini
@@ -42,5 +43,6 @@ VENUES: Final[Mapping[str, type[Venue]]] = {
         Mexc,
         Deribit,
         BinanceTr,
+        CryptoCom,
     )
 }

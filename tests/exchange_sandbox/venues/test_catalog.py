@@ -10,6 +10,7 @@ from exchange_sandbox.venues.catalog import VENUES
 from tests.exchange_sandbox.bitget_desk import bitget
 from tests.exchange_sandbox.bitstamp_desk import bitstamp
 from tests.exchange_sandbox.coinbase_desk import coinbase
+from tests.exchange_sandbox.crypto_com_desk import crypto_com
 from tests.exchange_sandbox.deribit_desk import deribit
 from tests.exchange_sandbox.desk import Desk
 from tests.exchange_sandbox.gate_desk import gate
@@ -50,6 +51,7 @@ class TestVenues:
             "kucoin": lambda: desk.kucoin("/api/v1/accounts"),
             "bybit": lambda: desk.bybit("/v5/account/wallet-balance", query="accountType=UNIFIED"),
             "coinbase": lambda: coinbase(desk, "/accounts"),
+            "crypto_com": lambda: crypto_com(desk),
             "gate": lambda: gate(desk, "/spot/accounts"),
             "gemini": lambda: gemini(desk, "/v1/balances"),
             "bitget": lambda: bitget(desk, "/api/v2/spot/account/assets"),
@@ -70,6 +72,7 @@ class TestVenues:
             ("okx", (36, 32, 16)),
             ("kraken", (56, 88, None)),
             ("kraken_futures", (56, 88, None)),
+            ("crypto_com", (22, 28, None)),
             ("bybit", (18, 36, None)),
             ("coinbase", (95, 227, None)),
             ("gate", (32, 64, None)),

@@ -21,7 +21,11 @@ from moorage.prices import PriceBooks
 
 pytestmark = pytest.mark.anyio
 VENUES = {"binance": "binance", "binance_us": "binance_us", "okx": "okex", "kraken": "kraken"}
-MARKETS = VENUES | {"mexc": "mexc", "htx": "huobi", "bitstamp": "bitstamp", "kraken_futures": "kraken_futures"}
+MARKETS = (
+    VENUES
+    | {"mexc": "mexc", "htx": "huobi", "bitstamp": "bitstamp"}
+    | {"kraken_futures": "kraken_futures", "crypto_com": "crypto_com"}
+)
 """Venue -> a market of it; the faults, which cost seconds, are made at `VENUES` only."""
 HARMLESS = {"latency", "clock_offset", "wrong_user", "informational_flood"}
 """Faults that leave a right answer; the others must be told as errors."""
@@ -154,6 +158,8 @@ class TestInspect:
             ("kraken_futures", "ip_locked", "AuthenticationError"),
             ("kraken_futures", "revoked", "AuthenticationError"),
             ("kraken_futures", "missing_read", "PermissionDenied"),
+            ("crypto_com", "ip_locked", "IpNotAllowed"),
+            ("crypto_com", "revoked", "AuthenticationError"),
         ],
     )
     async def test_tells_why_a_key_is_refused(self, sandbox, harbour, catalog, venue, label, kind):
@@ -276,15 +282,15 @@ class TestFaults:
         if fault not in HARMLESS:
             assert isinstance(found[1], kind)
 
-    @pytest.mark.parametrize("venue", ["binance", "okx"])
+    @pytest.mark.parametrize("venue", ["binance", "okx", "crypto_com"])
     @pytest.mark.parametrize("offset", [-86_400_000, -60_000, 60_000, 3_600_000])
     async def test_connects_although_the_clocks_differ(self, sandbox, harbour, catalog, venue, offset):
         """The venue's clock is learned, and the request sent once more."""
         sandbox.plan_fault("clock_offset", venue, value=offset)
-        async with harbour.session(catalog.get(VENUES[venue]), credentials(sandbox.key(venue, "trader"))) as session:
+        async with harbour.session(catalog.get(MARKETS[venue]), credentials(sandbox.key(venue, "trader"))) as session:
             assert (await session.inspect()).permissions.read
 
-    @pytest.mark.parametrize("venue", ["binance", "binance_us", "okx", "kraken", "kraken_futures"])
+    @pytest.mark.parametrize("venue", ["binance", "binance_us", "okx", "kraken", "kraken_futures", "crypto_com"])
     async def test_every_refusal_that_the_sandbox_knows_is_understood(self, sandbox, harbour, catalog, venue):
         """No documented refusal of a venue ends as an unknown error."""
         market, given = catalog.get(MARKETS[venue]), credentials(sandbox.key(venue, "trader"))

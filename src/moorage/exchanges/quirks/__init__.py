@@ -8,6 +8,7 @@ from moorage.exchanges.quirks.bitget import BITGET
 from moorage.exchanges.quirks.bitstamp import BITSTAMP
 from moorage.exchanges.quirks.bybit import BYBIT
 from moorage.exchanges.quirks.coinbase import COINBASE
+from moorage.exchanges.quirks.crypto_com import CRYPTO_COM
 from moorage.exchanges.quirks.deribit import DERIBIT
 from moorage.exchanges.quirks.gate import GATE
 from moorage.exchanges.quirks.gemini import GEMINI
@@ -25,6 +26,7 @@ QUIRKS: Final[dict[str | None, Quirk]] = {
     "bitstamp": BITSTAMP,
     "bybit": BYBIT,
     "coinbase": COINBASE,
+    "crypto_com": CRYPTO_COM,
     "deribit": DERIBIT,
     "gate": GATE,
     "gemini": GEMINI,
