@@ -13,6 +13,7 @@ from moorage.domain.errors import AlreadyConnected, NotFound, RecordInvalid
 from moorage.services.ports import SealedField, SealPlace
 from moorage.services.repositories import AuditRecord, SealedCredentials, SealedRow, Transaction, WrappedKeysets
 from tests.fake_agenda import FakeAgenda, FakeBlocks
+from tests.fake_history import FakeHistory
 from tests.fake_world import Repository, Step, StoredAccount, World
 
 T = TypeVar("T")
@@ -63,6 +64,7 @@ class FakeTransaction:
         self.accounts = FakeAccounts(world, step)
         self.agenda = FakeAgenda(world, step)
         self.blocks = FakeBlocks(world, step)
+        self.history = FakeHistory(world, step)
         self.access = FakeAccess(world, step)
         self.audit = FakeAudit(world, step)
         self.keysets = FakeKeysets(world, step)
@@ -133,6 +135,9 @@ class FakeAccounts(Repository):
     async def remove(self, user_id: int, account_id: int) -> None:
         await self._step("remove")
         del self._world.accounts[self._row(user_id, account_id).account.id]
+        for kept in (self._world.snapshots, self._world.transfers):
+            for key in [key for key in kept if key[0] == account_id]:
+                del kept[key]  # type: ignore[attr-defined]
 
     def _row(self, user_id: int, account_id: int) -> StoredAccount:
         row = self._world.accounts.get(account_id)

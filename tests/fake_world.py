@@ -2,9 +2,13 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from moorage.domain.access import ApiKey, User
 from moorage.domain.account import Account
+from moorage.domain.history import KeptTransfer
+from moorage.domain.profit import Snapshot
+from moorage.domain.transfer import Direction
 from moorage.services.agenda import VenueBlock
 from moorage.services.repositories import AuditRecord, SealedCredentials, WrappedKeysets
 
@@ -31,6 +35,8 @@ class World:
     records: list[AuditRecord] = field(default_factory=list)
     keysets: WrappedKeysets | None = None
     blocks: dict[tuple[str, str, bytes], VenueBlock] = field(default_factory=dict)
+    snapshots: dict[tuple[int, datetime], Snapshot] = field(default_factory=dict)
+    transfers: dict[tuple[int, Direction, str], KeptTransfer] = field(default_factory=dict)
     last_id: int = 0
 
     def copy(self) -> "World":
@@ -42,6 +48,8 @@ class World:
             keys=dict(self.keys),
             records=list(self.records),
             blocks=dict(self.blocks),
+            snapshots=dict(self.snapshots),
+            transfers=dict(self.transfers),
         )
 
     def next_id(self) -> int:

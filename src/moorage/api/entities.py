@@ -1,35 +1,26 @@
 """Accounts and the summary as the contract's entity."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime
-from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 from msgspec import UNSET
 from msgspec.structs import replace
 
-from moorage.api.numbers import DAY_PERCENTAGE_DECIMALS, ZERO_AMOUNT, amount, percentage
-from moorage.api.schemas import AccountEntity, Availability, Extension, KeyPermissions, Money, MoneyNumber
+from moorage.api.instants import timestamp
+from moorage.api.numbers import ZERO_AMOUNT, amount
+from moorage.api.profits import CURRENCY, profit_extension, profit_fields
+from moorage.api.schemas import AccountEntity, Availability, Extension, KeyPermissions, Money, ProfitExtension
 from moorage.domain.account import Account, Summary
 from moorage.domain.key_report import ApiKeysState
 from moorage.domain.market import Capabilities
+from moorage.domain.profit import Profit
 from moorage.services.ports import Markets
 
 AUTO_BALANCE_PERIOD: Final = 12  # hours
 SUMMARY_CODE: Final = "summary"
 SUMMARY_NAME: Final = "Summary"
 SOUND: Final = frozenset({ApiKeysState.OK, ApiKeysState.EXPIRE_SOON})
-NO_PERCENTAGE: Final = percentage(Decimal(0))
-PROFITS: Final = (
-    "day_profit_btc",
-    "day_profit_usd",
-    "btc_profit",
-    "usd_profit",
-    "total_btc_profit",
-    "total_usd_profit",
-)
-CURRENCY: Final = "USD"
 NOTHING: Final = Money(currency=CURRENCY, amount=ZERO_AMOUNT)
 UNKNOWN_PERMISSIONS: Final = KeyPermissions(read=None, trade=None, withdraw=None)
 
@@ -63,6 +54,7 @@ class Entities:
             subaccount_name=account.subaccount_name,
             btc_amount=amount(valuation.btc),
             usd_amount=usd,
+            **profit_fields(account.history.profit),
             api_keys_state=key.state.value,
             address=UNSET if account.address is None else account.address,
             x_moorage=_account_extension(account, self._notes[account.market_code]),
@@ -78,6 +70,7 @@ class Entities:
             primary_display_currency_amount=Money(currency=CURRENCY, amount=usd),
             btc_amount=amount(summary.valuation.btc),
             usd_amount=usd,
+            **profit_fields(summary.profit),
             x_moorage=_summary_extension(summary),
         )
 
@@ -119,7 +112,7 @@ class Entities:
             include_in_summary=True,
             available_include_in_summary=code != SUMMARY_CODE,
             supported_market_types=list(types),
-            **_no_profit(),
+            **profit_fields(Profit()),
             primary_display_currency_amount=NOTHING,
             name=SUMMARY_NAME,
             customer_id=None,
@@ -132,24 +125,6 @@ class Entities:
             api_keys_state=ApiKeysState.OK.value,
             x_moorage=_NOTHING_KNOWN,
         )
-
-
-def timestamp(moment: datetime) -> str:
-    """Return a moment (aware) as the contract writes it: UTC, always three decimals, `Z`."""
-    return f"{moment.astimezone(UTC).isoformat(timespec='milliseconds')[:-6]}Z"
-
-
-def _no_profit() -> dict[str, Any]:
-    day_percentage = percentage(Decimal(0), DAY_PERCENTAGE_DECIMALS)
-    return {
-        "primary_display_currency_profit_percentage": Money(currency=CURRENCY, amount=NO_PERCENTAGE),
-        "primary_display_currency_profit": NOTHING,
-        "day_profit_primary_display_currency_percentage": Money(currency=CURRENCY, amount=day_percentage),
-        "day_profit_primary_display_currency": NOTHING,
-        "total_primary_display_currency_profit": MoneyNumber(currency=CURRENCY, amount=0.0),
-        **dict.fromkeys(PROFITS, ZERO_AMOUNT),
-        **{f"{name}_percentage": NO_PERCENTAGE for name in PROFITS if not name.startswith("total")},
-    }
 
 
 def _account_extension(account: Account, notes: Sequence[str]) -> Extension:
@@ -169,12 +144,13 @@ def _account_extension(account: Account, notes: Sequence[str]) -> Extension:
         exchange_uid=key.exchange_uid,
         parent_uid=key.parent_uid,
         lock_description=key.lock_description,
+        profit=profit_extension(account.history.profit, account.history.missing),
         notes=list(dict.fromkeys((*notes, *key.notes))) or UNSET,
     )
 
 
 def _summary_extension(summary: Summary) -> Extension:
-    reasons = [f"account {account_id}: {reason}" for account_id, reason in sorted(summary.stale.items())]
+    reasons = _named(summary.stale)
     return replace(
         _NOTHING_KNOWN,
         balances_updated_at=timestamp(summary.oldest) if summary.oldest else None,
@@ -182,9 +158,14 @@ def _summary_extension(summary: Summary) -> Extension:
         stale_reason=" ".join(reasons) or None,
         unpriced=list(summary.valuation.unpriced),
         assumed=list(summary.valuation.assumed),
+        profit=profit_extension(summary.profit, " ".join(_named(summary.flawed)) or None),
         counted_elsewhere={str(account): other for account, other in sorted(summary.counted_elsewhere.items())}
         or UNSET,
     )
+
+
+def _named(reasons: Mapping[int, str]) -> list[str]:
+    return [f"account {account_id}: {reason}" for account_id, reason in sorted(reasons.items())]
 
 
 _NOTHING_KNOWN: Final = Extension(
@@ -199,4 +180,5 @@ _NOTHING_KNOWN: Final = Extension(
     exchange_uid=None,
     parent_uid=None,
     lock_description=None,
+    profit=ProfitExtension(),
 )

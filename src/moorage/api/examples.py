@@ -91,6 +91,12 @@ ACCOUNT: Final[dict[str, Any]] = {
         "exchange_uid": "354937868",
         "parent_uid": None,
         "lock_description": None,
+        "profit": {
+            "day_since": "2026-11-22T12:00:00.000Z",
+            "month_since": "2026-11-22T12:00:00.000Z",
+            "total_since": "2026-11-22T12:00:00.000Z",
+            "flaw": "The deposits and withdrawals were not read yet.",
+        },
     },
 }
 
@@ -109,6 +115,10 @@ SUMMARY: Final[dict[str, Any]] = {
         "permissions": {"read": None, "trade": None, "withdraw": None},
         "ip_restricted": None,
         "exchange_uid": None,
+        "profit": {
+            **ACCOUNT["x_moorage"]["profit"],
+            "flaw": "account 1: The deposits and withdrawals were not read yet.",
+        },
     },
 }
 

@@ -3,6 +3,8 @@
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Final
 
+from msgspec import Raw
+
 ZERO_AMOUNT: Final = "0.0"
 AMOUNT_STEP: Final = Decimal("1e-18")
 """Amounts keep 18 decimals, the finest unit any chain counts in; what clients' fixed-size decimals can hold."""
@@ -28,6 +30,15 @@ def amount(value: Decimal) -> str:
     if text.strip("-0.") == "":
         return ZERO_AMOUNT
     return f"{text}0" if text.endswith(".") else text
+
+
+def number(value: Decimal) -> Raw:
+    """Return an amount as a JSON number in plain notation; a float of the same size may be written with an exponent.
+
+    Raises:
+        ValueError: not a finite number.
+    """
+    return Raw(amount(value).encode())
 
 
 def percentage(value: Decimal, decimals: int = PERCENTAGE_DECIMALS) -> str:

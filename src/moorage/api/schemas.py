@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 
 import msgspec
-from msgspec import UNSET, Meta, Struct, UnsetType
+from msgspec import UNSET, Meta, Raw, Struct, UnsetType
 
 DecimalText = Annotated[
     str, Meta(pattern=r"^-?[0-9]{1,28}\.[0-9]{1,18}$", description="A number in plain notation.", examples=["0.0"])
@@ -16,6 +16,7 @@ Timestamp = Annotated[
         examples=["2026-11-22T12:00:00.000Z"],
     ),
 ]
+Number = Annotated[Raw, Meta(extra_json_schema={"type": "number"}, description="A number in plain notation.")]
 AccountId = Annotated[int, Meta(ge=0, le=2**31 - 1, description="Never used again; 0 is the summary.")]
 
 
@@ -31,10 +32,10 @@ class Money(Shape, kw_only=True):
 
 
 class MoneyNumber(Shape, kw_only=True):
-    """An amount of the primary display currency, as a JSON number; the contract has one such field."""
+    """An amount of the primary display currency, as a JSON number; the entity has one such field."""
 
     currency: Literal["USD"]
-    amount: float
+    amount: Number
 
 
 class Availability(Shape, kw_only=True):
@@ -47,6 +48,16 @@ class KeyPermissions(Shape, kw_only=True):
     read: bool | None
     trade: bool | None
     withdraw: bool | None
+
+
+class ProfitExtension(Shape, kw_only=True):
+    """Since when each profit counts; a time is left out while there is none."""
+
+    day_since: Timestamp | UnsetType = UNSET
+    month_since: Timestamp | UnsetType = UNSET
+    total_since: Timestamp | UnsetType = UNSET
+    flaw: str | UnsetType = UNSET
+    """Why a profit may hold what was put in or taken out; left out when all transfers are known."""
 
 
 class Extension(Shape, kw_only=True):
@@ -63,6 +74,7 @@ class Extension(Shape, kw_only=True):
     exchange_uid: str | None
     parent_uid: str | None
     lock_description: str | None
+    profit: ProfitExtension
     notes: list[str] | UnsetType = UNSET
     """What every owner of an account of this market, or of this key, has to know; left out where there is nothing."""
     counted_elsewhere: dict[str, AccountId] | UnsetType = UNSET

@@ -6,7 +6,9 @@ from datetime import datetime
 from moorage.domain.balance import Balances
 from moorage.domain.credentials import Credentials
 from moorage.domain.errors import RecordInvalid
+from moorage.domain.history import History
 from moorage.domain.key_report import ApiKeysState, Permissions
+from moorage.domain.profit import Profit
 from moorage.domain.valuation import Valuation
 
 NAME_LENGTHS = (2, 255)  # characters
@@ -105,6 +107,7 @@ class Account:
     include_in_summary: bool = True
     key: KeyState
     worth: Worth = Worth()
+    history: History = History()
     created_at: datetime
     updated_at: datetime
     balances_due_at: datetime
@@ -126,7 +129,8 @@ class Summary:
     """All accounts of a user that count in the summary, taken as one.
 
     `oldest` is when the oldest part was true, None when nothing was loaded yet; `stale` maps account ids to why.
-    `counted_elsewhere` maps accounts that add nothing to the account that counts the wallet they share.
+    `counted_elsewhere` maps accounts that add nothing to the account that counts the wallet they share; `flawed` maps
+    accounts to why their profit may hold what was put in or taken out.
     """
 
     user_id: int
@@ -134,5 +138,7 @@ class Summary:
     oldest: datetime | None
     stale: dict[int, str]
     counted_elsewhere: dict[int, int] = field(default_factory=dict)
+    profit: Profit = Profit()
+    flawed: dict[int, str] = field(default_factory=dict)
     created_at: datetime
     updated_at: datetime

@@ -22,6 +22,7 @@ from moorage.domain.market import Market
 from moorage.services.audit import audited
 from moorage.services.checking import KeyCheck
 from moorage.services.duplicates import require_new_exchange_account, require_new_key
+from moorage.services.history import opening, record, snapshot
 from moorage.services.loading import Loader
 from moorage.services.policy import Policy
 from moorage.services.ports import Clock, Markets, SealedField, SealPlace, Vault
@@ -168,6 +169,7 @@ class AccountService:
             include_in_summary=new.include_in_summary,
             key=key_state(report, self._clock),
             worth=worth,
+            history=opening(snapshot(worth)),
             created_at=now,
             updated_at=now,
             balances_due_at=self._loader.due_at(worth),
@@ -185,6 +187,8 @@ class AccountService:
         async def work(tx: Transaction) -> list[Account]:
             stored = [await tx.accounts.add(draft.account, fingerprint, draft.sealed) for draft in drafts]
             for account in stored:
+                if first := snapshot(account.worth):
+                    await tx.history.add(account.id, first)
                 details = {"type": account.market_code, "fields": sorted(drafts[0].sealed)}
                 await tx.audit.append(audited(caller, self._clock(), "account.create", account.id, details))
             return stored
@@ -221,6 +225,8 @@ class AccountService:
                 balances_due_at=self._loader.due_at(worth),
                 credentials_version=current.credentials_version + 1,
             )
+            if worth.balances:
+                edited = await record(tx.history, edited, None)
             await tx.accounts.replace_credentials(edited, fingerprint, sealed)
             return await self._save(tx, caller, current, edited)
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 from moorage.domain.access import Caller
-from moorage.domain.account import Account, KeyState, Worth
+from moorage.domain.account import Account, KeyState
 from moorage.domain.exchange_errors import (
     BadResponse,
     ExchangeError,
@@ -16,8 +16,9 @@ from moorage.domain.exchange_errors import (
 from moorage.domain.key_report import ApiKeysState, state_of
 from moorage.services.audit import audited
 from moorage.services.conversation import conversing
+from moorage.services.history import record, transfers_from
 from moorage.services.joining import Joining
-from moorage.services.loading import Loader
+from moorage.services.loading import Loaded, Loader
 from moorage.services.policy import Policy
 from moorage.services.ports import Clock, Exchanges, ExchangeSession, Markets
 from moorage.services.repositories import Store, Transaction
@@ -88,7 +89,7 @@ class BalanceService:
 
     async def _load(self, caller: Caller | None, account: Account, door: Exchanges) -> Account:
         try:
-            worth = await self._ask(account, door)
+            loaded = await self._ask(account, door)
         except KeyRefused as refusal:
             await self._keep(caller, account, self._locked(account.key, refusal), self._stale(account, refusal))
             raise
@@ -96,14 +97,14 @@ class BalanceService:
             if caller is not None or not _is_pause(fault):
                 await self._keep(caller, account, account.key, self._stale(account, fault))
             raise
-        return await self._keep(caller, account, self._unlocked(account.key), worth)
+        return await self._keep(caller, account, self._unlocked(account.key), loaded)
 
-    async def _ask(self, account: Account, door: Exchanges) -> Worth:
+    async def _ask(self, account: Account, door: Exchanges) -> Loaded:
         market = self._markets.get(account.market_code)
         credentials = await self._loader.credentials(account)
         async with conversing(door, market, credentials, self._policy.deadline) as session:
             try:
-                return await self._loader.load(session, market)
+                return await self._loader.load_all(session, market, transfers_from(account))
             except KeyRefused as refusal:
                 await self._confirm(session, refusal)
                 raise
@@ -130,16 +131,18 @@ class BalanceService:
         state = state_of(key.expires_at, self._clock())
         return replace(key, state=state, lock_reason=None, lock_description=None)
 
-    def _stale(self, account: Account, fault: ExchangeError) -> Worth:
-        return replace(account.worth, stale_reason=fault.description)
+    def _stale(self, account: Account, fault: ExchangeError) -> Loaded:
+        return Loaded(replace(account.worth, stale_reason=fault.description), None)
 
-    async def _keep(self, caller: Caller | None, asked: Account, key: KeyState, worth: Worth) -> Account:
+    async def _keep(self, caller: Caller | None, asked: Account, key: KeyState, loaded: Loaded) -> Account:
         async def work(tx: Transaction) -> Account:
             current = await tx.accounts.lock(asked.user_id, asked.id)
             if current.credentials_version != asked.credentials_version:
                 return current  # the key was replaced meanwhile: what was learned under the old one is void
-            due = self._watching.due_at(asked.id, key, worth)
-            kept = replace(current, key=key, worth=worth, updated_at=self._clock(), balances_due_at=due)
+            due = self._watching.due_at(asked.id, key, loaded.worth)
+            kept = replace(current, key=key, worth=loaded.worth, updated_at=self._clock(), balances_due_at=due)
+            if loaded.worth.stale_reason is None:
+                kept = await record(tx.history, kept, loaded.told)
             await tx.accounts.save(kept)
             if kept.key != current.key:
                 details = {"state": key.state, "lock_reason": key.lock_reason}

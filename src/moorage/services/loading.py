@@ -2,19 +2,36 @@
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from moorage.domain.account import Account, Worth
 from moorage.domain.credentials import Credentials, Secret
+from moorage.domain.exchange_errors import ExchangeError
+from moorage.domain.history import ToldTransfers, ValuedTransfer
 from moorage.domain.market import Market
-from moorage.domain.valuation import value
+from moorage.domain.profit import Figures
+from moorage.domain.transfer import Transfer, Transfers
+from moorage.domain.valuation import EXACT, PriceBook, value
 from moorage.services.policy import Policy
 from moorage.services.ports import Clock, ExchangeSession, Markets, Prices, SealedField, SealPlace, Vault
 from moorage.services.repositories import Store
 from moorage.services.rhythm import Rhythm
 
 PATIENCE: Final = 0.6  # of the deadline: what a first load may take before the account is stored without it
+
+PATIENCE_FOR_TRANSFERS: Final = 0.3  # of the deadline, after the balances came
+NOT_TOLD: Final = "The exchange does not tell deposits and withdrawals here; they are counted as profit and loss."
+SILENT: Final = "The exchange did not tell deposits and withdrawals at the last load: {reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a load brought; `told` is None when transfers were not asked for."""
+
+    worth: Worth
+    told: ToldTransfers | None
 
 
 class Loader:
@@ -46,13 +63,32 @@ class Loader:
         Raises:
             KeyRefused, ExchangeOutage, UnknownMarketApiError: as the session; prices never fail a load.
         """
+        return (await self.load_all(session, market, None)).worth
+
+    async def load_all(self, session: ExchangeSession, market: Market, transfers_from: datetime | None) -> Loaded:
+        """Load balances, prices and, from a time on, transfers at once, and value them.
+
+        Args:
+            session: Open.
+            market: Which account type.
+            transfers_from: From when on transfers are asked for; None asks for none.
+
+        Raises:
+            KeyRefused, ExchangeOutage, UnknownMarketApiError: as the session says of balances; neither prices nor
+                transfers fail a load.
+        """
         pricing = asyncio.ensure_future(self._prices.book(market))
+        telling = asyncio.ensure_future(_told(session, market, transfers_from))
         try:
             balances = await session.fetch_balances(market)
-            return Worth(balances=balances, valuation=value(balances.holdings, await pricing))
+            book = await pricing
+            await asyncio.wait({telling}, timeout=self._policy.deadline * PATIENCE_FOR_TRANSFERS)
+            told = None if transfers_from is None else valued(_outcome(telling), book)
+            return Loaded(Worth(balances=balances, valuation=value(balances.holdings, book)), told)
         finally:
             pricing.cancel()
-            await asyncio.gather(pricing, return_exceptions=True)
+            telling.cancel()
+            await asyncio.gather(pricing, telling, return_exceptions=True)
 
     async def first_load(self, session: ExchangeSession, market: Market) -> Worth:
         """Load within a part of the deadline; a venue that is only slow leaves the numbers to the next load."""
@@ -86,3 +122,33 @@ class Loader:
             customer_id=account.customer_id,
             address=account.address,
         )
+
+
+async def _told(session: ExchangeSession, market: Market, since: datetime | None) -> Transfers | str:
+    """Ask for transfers; a sentence says why there are none."""
+    if since is None:
+        return NOT_TOLD
+    try:
+        return await session.fetch_transfers(market, since) or NOT_TOLD
+    except ExchangeError as fault:
+        return SILENT.format(reason=fault.description)
+
+
+def _outcome(telling: "asyncio.Task[Transfers | str]") -> Transfers | str:
+    return telling.result() if telling.done() else SILENT.format(reason="it was slow.")
+
+
+def valued(told: Transfers | str, book: PriceBook | None) -> ToldTransfers:
+    """Return transfers with what they are worth now, or the sentence that stands for them."""
+    if isinstance(told, str):
+        return ToldTransfers(missing=told)
+    transfers = [ValuedTransfer(transfer, _figures(transfer, book)) for transfer in told.transfers]
+    return ToldTransfers(transfers=tuple(transfers), until=told.until, missing=told.missing)
+
+
+def _figures(transfer: Transfer, book: PriceBook | None) -> Figures | None:
+    btc = book.rate(transfer.currency, "BTC") if book else None
+    usd = book.rate(transfer.currency, "USD") if book else None
+    if btc is None or usd is None:
+        return None
+    return Figures(EXACT.multiply(transfer.amount, btc.factor), EXACT.multiply(transfer.amount, usd.factor))

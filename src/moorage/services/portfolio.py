@@ -7,6 +7,7 @@ from moorage.domain.access import Caller
 from moorage.domain.account import Account, Summary
 from moorage.domain.balance import ZERO
 from moorage.domain.credentials import Secret
+from moorage.domain.profit import add_profits
 from moorage.domain.valuation import EXACT, Valuation
 from moorage.services.ports import Markets, Vault
 from moorage.services.repositories import Store
@@ -79,6 +80,8 @@ def summarise(caller: Caller, accounts: list[Account]) -> Summary:
         ),
         oldest=min(loaded, default=None),
         stale=stale,
+        profit=add_profits(account.history.profit for account in accounts),
+        flawed={account.id: account.history.missing for account in accounts if account.history.missing},
         created_at=min((account.created_at for account in accounts), default=caller.user.created_at),
         updated_at=max((account.updated_at for account in accounts), default=caller.user.created_at),
     )

@@ -2,11 +2,13 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
 from moorage.domain.access import ApiKey, User
 from moorage.domain.account import Account
+from moorage.domain.history import KeptTransfer
+from moorage.domain.profit import Snapshot
 from moorage.services.agenda import Agenda, BlockRepository
 from moorage.services.ports import SealedField, SealPlace
 
@@ -102,6 +104,37 @@ class AccessRepository(Protocol):
         """Mark a key revoked. Raises `NotFound`."""
 
 
+class HistoryRepository(Protocol):
+    """What accounts were worth, and the transfers that were counted. Goes with its account."""
+
+    async def add(self, account_id: int, snapshot: Snapshot) -> None:
+        """Store a snapshot; one of the same millisecond is replaced."""
+
+    async def first(self, account_id: int) -> Snapshot | None:
+        """Return the snapshot of when the account was connected."""
+
+    async def last(self, account_id: int) -> Snapshot | None:
+        """Return the newest snapshot."""
+
+    async def at(self, account_id: int, at: datetime) -> Snapshot | None:
+        """Return the newest snapshot that is not younger than `at`."""
+
+    async def between(self, account_id: int, begin: datetime, end: datetime) -> list[Snapshot]:
+        """Return the snapshots from `begin` to `end`, both included, oldest first."""
+
+    async def thin(self, account_id: int, begin: datetime, end: datetime, every: timedelta) -> None:
+        """Keep the first snapshot of all and, before `end` and from `begin` on, the last one in each `every`."""
+
+    async def transfers(self, account_id: int, since: datetime) -> list[KeptTransfer]:
+        """Return the stored transfers from a time on."""
+
+    async def waiting(self, account_id: int, since: datetime) -> list[KeptTransfer]:
+        """Return the transfers from a time on that were not counted and did not fail."""
+
+    async def keep(self, account_id: int, transfer: KeptTransfer) -> None:
+        """Store a transfer, in place of what was known of it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditRecord:
     """One line of the audit trail: who did what to which thing. Holds names of fields, never values.
@@ -183,6 +216,10 @@ class Transaction(Protocol):
     @property
     def blocks(self) -> BlockRepository:
         """Venues that are to be left alone."""
+
+    @property
+    def history(self) -> HistoryRepository:
+        """What accounts were worth, and their transfers."""
 
     @property
     def access(self) -> AccessRepository:

@@ -8,11 +8,13 @@ from moorage.domain.balance import Balances
 from moorage.domain.key_report import ApiKeysState, Permissions
 from moorage.domain.valuation import Valuation
 from moorage.storage.encoding import (
+    from_history_json,
     from_holdings_json,
     from_json,
     from_milliseconds,
     from_optional_milliseconds,
     to_digits,
+    to_history_json,
     to_holdings_json,
     to_json,
     to_milliseconds,
@@ -50,6 +52,7 @@ def encode(account: Account) -> dict[str, object]:
         "credentials_version": account.credentials_version,
         **_encode_key(account.key),
         **_encode_worth(account.worth),
+        "history": to_history_json(account.history),
     }
 
 
@@ -71,6 +74,7 @@ def decode(row: Row) -> Account:
         credentials_version,
         *rest,
         key_notes,
+        history,
     ) = row
     return Account(
         id=account_id,
@@ -84,6 +88,7 @@ def decode(row: Row) -> Account:
         include_in_summary=bool(include_in_summary),
         key=_decode_key((*rest[:10], key_notes)),
         worth=_decode_worth(rest[10:]),
+        history=from_history_json(history),
         created_at=from_milliseconds(created_at),
         updated_at=from_milliseconds(updated_at),
         balances_due_at=from_milliseconds(balances_due_at),

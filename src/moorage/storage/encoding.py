@@ -9,11 +9,14 @@ import msgspec
 
 from moorage.domain.balance import Holding
 from moorage.domain.errors import StorageError
+from moorage.domain.history import History
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND: Final = timedelta(milliseconds=1)
 _EMPTY: Final = "[]"
 _texts: Final = msgspec.json.Decoder(tuple[str, ...])
+_NO_HISTORY: Final = History()
+_history: Final = msgspec.json.Decoder(History)
 _holdings: Final = msgspec.json.Decoder(tuple[Holding, ...])
 
 
@@ -66,3 +69,13 @@ def to_holdings_json(holdings: tuple[Holding, ...]) -> str:
 def from_holdings_json(stored: str) -> tuple[Holding, ...]:
     """Return the holdings, every amount with its exact digits."""
     return _holdings.decode(stored)
+
+
+def to_history_json(history: History) -> str:
+    """Return an account's history as a JSON object, `{}` where there is none; figures as strings of their digits."""
+    return "{}" if history == _NO_HISTORY else msgspec.json.encode(history).decode()
+
+
+def from_history_json(stored: str) -> History:
+    """Return the history, every figure with its exact digits."""
+    return _NO_HISTORY if stored == "{}" else _history.decode(stored)

@@ -11,6 +11,7 @@ from moorage.storage.agenda import SqlAgenda, SqlBlocks
 from moorage.storage.audit import Mac, SqlAuditTrail
 from moorage.storage.connection import Connection
 from moorage.storage.database import Database
+from moorage.storage.history import SqlHistory
 from moorage.storage.keysets import SqlKeysets
 from moorage.storage.sealed_rows import SqlSealedRows
 
@@ -20,13 +21,14 @@ T = TypeVar("T")
 class SqlTransaction:
     """Implements `services.repositories.Transaction`."""
 
-    __slots__ = ("access", "accounts", "agenda", "audit", "blocks", "keysets", "sealed_rows")
+    __slots__ = ("access", "accounts", "agenda", "audit", "blocks", "history", "keysets", "sealed_rows")
 
     def __init__(self, connection: Connection, mac: Mac, cache: AccountCache) -> None:
         """Bind every repository to one connection."""
         self.accounts = SqlAccounts(connection, cache)
         self.agenda = SqlAgenda(connection)
         self.blocks = SqlBlocks(connection)
+        self.history = SqlHistory(connection)
         self.access = SqlAccess(connection)
         self.audit = SqlAuditTrail(connection, mac)
         self.keysets = SqlKeysets(connection)

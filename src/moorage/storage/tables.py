@@ -137,12 +137,44 @@ ACCOUNTS: Final = _table(
     Column("fingerprint", LargeBinary),
     Column("revision", BigInteger().with_variant(Integer(), "sqlite"), nullable=False),
     Column("key_notes", Text, nullable=False, server_default="[]"),
+    Column("history", Text, nullable=False, server_default="{}"),
     UniqueConstraint("user_id", "market_code", "fingerprint"),
     UniqueConstraint("user_id", "market_code", "exchange_uid"),
     Index(None, "user_id", "id"),
     Index("ix_accounts_due", "market_code", "balances_due_at", "id", "balances_as_of", "lock_reason", "stale_reason"),
     CheckConstraint("(holdings IS NULL) = (balances_as_of IS NULL)", name="balances_whole"),
     autoincrement=True,
+)
+
+SNAPSHOTS: Final = _table(
+    "snapshots",
+    Column("account_id", ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True),
+    Column("at", INSTANT, primary_key=True),
+    Column("btc", AMOUNT, nullable=False),
+    Column("usd", AMOUNT, nullable=False),
+    Column("net_btc", AMOUNT, nullable=False),
+    Column("net_usd", AMOUNT, nullable=False),
+    Column("put_in_btc", AMOUNT, nullable=False),
+    Column("put_in_usd", AMOUNT, nullable=False),
+    Column("complete", FLAG, nullable=False),
+    with_rowid=False,
+)
+
+TRANSFERS: Final = _table(
+    "transfers",
+    Column("account_id", ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True),
+    Column("direction", Text, primary_key=True),
+    Column("reference", Text, primary_key=True),
+    Column("currency", Text, nullable=False),
+    Column("amount", AMOUNT, nullable=False),
+    Column("at", INSTANT, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("counted_at", INSTANT),
+    Column("btc", AMOUNT),
+    Column("usd", AMOUNT),
+    Index(None, "account_id", "at"),
+    CheckConstraint("(btc IS NULL) = (usd IS NULL)", name="value_whole"),
+    with_rowid=False,
 )
 
 CREDENTIALS: Final = _table(

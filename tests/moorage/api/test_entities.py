@@ -95,6 +95,7 @@ OURS = [
     "exchange_uid",
     "parent_uid",
     "lock_description",
+    "profit",
 ]
 PROFITS = {
     "day_profit_btc": "0.0",

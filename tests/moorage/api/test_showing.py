@@ -12,6 +12,7 @@ from moorage.api.schemas import ENCODER
 from moorage.api.showing import REMEMBERED, Showing
 from moorage.domain.account import Account, KeyState, Summary, Worth
 from moorage.domain.balance import Balances
+from moorage.domain.history import History
 from moorage.domain.key_report import ApiKeysState, Permissions
 from moorage.domain.valuation import Valuation
 from tests.fakes import FakeMarkets
@@ -35,6 +36,7 @@ OTHERS: dict[str, Any] = {
     "include_in_summary": False,
     "key": KeyState(permissions=Permissions(read=False)),
     "worth": Worth(balances=Balances((), NOW), valuation=Valuation(usd=Decimal(2))),
+    "history": History(missing="Not told."),
     "created_at": LATER,
     "updated_at": LATER,
     "balances_due_at": LATER,

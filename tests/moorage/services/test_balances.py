@@ -61,7 +61,8 @@ class TestLoad:
         """A key that works is not inspected again, and nothing is recorded."""
         desk.exchanges.calls.clear()
         await desk.balances.load(CALLER, account.id)
-        assert desk.exchanges.calls == ["open binance", "fetch binance", "close binance"]
+        asked = ["open binance", "fetch binance", "transfers binance since 2026-11-21T12:00", "close binance"]
+        assert desk.exchanges.calls == asked
         assert desk.store.actions == ["account.create"]
 
     async def test_a_foreign_account_is_not_there(self, desk: Desk, account: Account) -> None:
@@ -152,7 +153,7 @@ class TestRefusal:
         """A wrong clock and a new key are told, and no second opinion is asked."""
         desk.exchanges.calls.clear()
         assert await failing(desk, account, fetch=fault, inspect=None) is fault
-        assert desk.exchanges.calls == ["open binance", "fetch binance", "close binance"]
+        assert not [call for call in desk.exchanges.calls if call.startswith("inspect")]
         assert desk.store.accounts[0].key == account.key
 
     async def test_a_working_key_is_unlocked(self, desk: Desk, account: Account) -> None:
@@ -240,7 +241,7 @@ class TestRefresh:
             await asyncio.sleep(0)
         answer.set()
         assert await person == await background
-        assert desk.exchanges.calls == ["open binance", "fetch binance", "close binance"]
+        assert [call.split()[0] for call in desk.exchanges.calls] == ["open", "fetch", "transfers", "close"]
 
     @pytest.mark.parametrize(("seconds", "stale"), [(59.0, False), (60.0, True)])
     async def test_a_short_pause_of_the_venue_makes_nothing_stale(

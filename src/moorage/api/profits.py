@@ -1,0 +1,63 @@
+"""Profit in the fields of the entity."""
+
+from decimal import Decimal
+from typing import Any, Final
+
+from msgspec import UNSET
+
+from moorage.api.instants import timestamp
+from moorage.api.numbers import DAY_PERCENTAGE_DECIMALS, ZERO_AMOUNT, amount, number, percentage
+from moorage.api.schemas import Money, MoneyNumber, ProfitExtension
+from moorage.domain.profit import NOTHING, Gain, Profit
+
+CURRENCY: Final = "USD"
+
+
+def profit_fields(profit: Profit) -> dict[str, Any]:
+    """Return the entity's fields about profit; zero where there is no history yet."""
+    day, month, total = profit.day, profit.month, profit.total
+    return {
+        **_gain_fields("day_profit_{}", day),
+        **_gain_fields("{}_profit", month),
+        "total_btc_profit": amount(total.profit.btc) if total else ZERO_AMOUNT,
+        "total_usd_profit": amount(total.profit.usd) if total else ZERO_AMOUNT,
+        **_display_fields(day, month, total),
+    }
+
+
+def profit_extension(profit: Profit, missing: str | None) -> ProfitExtension:
+    """Return since when each profit counts, and what may be wrong with it."""
+    gains = {"day_since": profit.day, "month_since": profit.month, "total_since": profit.total}
+    since = {name: timestamp(gain.since) if gain else UNSET for name, gain in gains.items()}
+    return ProfitExtension(**since, flaw=missing or UNSET)
+
+
+def _gain_fields(name: str, gain: Gain | None) -> dict[str, str]:
+    profit, per_cent = (gain.profit, gain.percentage) if gain else (NOTHING, NOTHING)
+    return {
+        name.format("btc"): amount(profit.btc),
+        name.format("usd"): amount(profit.usd),
+        f"{name.format('btc')}_percentage": percentage(per_cent.btc),
+        f"{name.format('usd')}_percentage": percentage(per_cent.usd),
+    }
+
+
+def _display_fields(day: Gain | None, month: Gain | None, total: Gain | None) -> dict[str, Money | MoneyNumber]:
+    """Return the fields in the currency of display, which are the ones in USD so far."""
+    return {
+        "primary_display_currency_profit": _money(month),
+        "primary_display_currency_profit_percentage": _share(month),
+        "day_profit_primary_display_currency": _money(day),
+        "day_profit_primary_display_currency_percentage": _share(day, DAY_PERCENTAGE_DECIMALS),
+        "total_primary_display_currency_profit": MoneyNumber(
+            currency=CURRENCY, amount=number(total.profit.usd if total else Decimal(0))
+        ),
+    }
+
+
+def _money(gain: Gain | None) -> Money:
+    return Money(currency=CURRENCY, amount=amount(gain.profit.usd) if gain else ZERO_AMOUNT)
+
+
+def _share(gain: Gain | None, decimals: int = 2) -> Money:
+    return Money(currency=CURRENCY, amount=percentage(gain.percentage.usd if gain else Decimal(0), decimals))

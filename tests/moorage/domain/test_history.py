@@ -1,0 +1,21 @@
+"""What is kept of the past."""
+
+from decimal import Decimal
+
+from moorage.domain.history import History, KeptTransfer
+from moorage.domain.profit import Profit
+from moorage.domain.transfer import Direction, Transfer
+from tests.makers import NOW
+
+
+class TestHistory:
+    def test_begins_with_nothing(self):
+        """An account that was never loaded has no profit and no transfers."""
+        assert History() == History(profit=Profit(), transfers_from=None, missing=None)
+
+
+class TestKey:
+    def test_a_reference_is_one_of_its_direction(self):
+        """A deposit and a withdrawal may have the same number."""
+        moves = [Transfer(reference="7", direction=way, currency="BTC", amount=Decimal(1), at=NOW) for way in Direction]
+        assert [KeptTransfer(transfer=move).key for move in moves] == [(Direction.IN, "7"), (Direction.OUT, "7")]
