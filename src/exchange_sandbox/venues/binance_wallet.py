@@ -53,6 +53,7 @@ def wallet_routes() -> dict[Any, Endpoint]:
         ("spot", "GET", "/sapi/v1/simple-earn/flexible/position"): signed(earn_flexible, 150, limit="sapi_ip"),
         ("spot", "GET", "/sapi/v1/simple-earn/locked/position"): signed(earn_locked, 150, limit="sapi_ip"),
         ("spot", "GET", "/sapi/v1/sub-account/list"): signed(subaccount_list, 1, limit="sapi_ip"),
+        ("spot", "GET", "/sapi/v1/sub-account/transfer/subUserHistory"): signed(transfers_in, 1, limit="sapi_ip"),
     }
 
 
@@ -257,3 +258,23 @@ def subaccount_list(asked: Asked) -> dict[str, Any]:
         for account in asked.world.subaccounts(asked.holder)
     ]
     return {"subAccounts": rows}
+
+
+def transfers_in(asked: Asked) -> list[dict[str, Any]]:
+    """Docs/sub_account/asset-management: for sub-accounts only; a main account's refusal is constructed."""
+    if asked.holder.parent_uid is None:
+        raise refuse(401, -1002, "You are not authorized to execute this request.")
+    return [
+        {
+            "counterParty": "master",
+            "email": "main@example.com",
+            "type": 1,
+            "asset": "USDT",
+            "qty": "1000",
+            "fromAccountType": "SPOT",
+            "toAccountType": "SPOT",
+            "status": "SUCCESS",
+            "tranId": 11798835829,
+            "time": asked.holder.opened_ms,
+        }
+    ]

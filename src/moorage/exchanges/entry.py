@@ -219,6 +219,8 @@ class Inspection(Facts, frozen=True, kw_only=True):
     parent_uid: Told | None = None
     master: Right | None = None
     """Says that the account is no sub-account, where the venue does not name the parent."""
+    subaccount: Right | None = None
+    """Says that the account is a sub-account; where it does not hold, it tells nothing."""
     wallets: dict[str, Right] = msgspec.field(default_factory=dict)
     """Wallet -> the right without which it cannot be read; it is then left out, and the report says so."""
     reaches: dict[str, Right] = msgspec.field(default_factory=dict)

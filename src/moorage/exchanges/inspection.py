@@ -82,7 +82,9 @@ class InspectionReader:
         if parent is not None:
             return parent != uid
         is_master = held(self._facts.master, answers)
-        return None if is_master is None else not is_master
+        if is_master is not None:
+            return not is_master
+        return held(self._facts.subaccount, answers) or None
 
     def _unread(self, answers: Answers) -> Iterable[str]:
         for wallet, right in self._facts.wallets.items():
@@ -160,7 +162,7 @@ def _time(fact: Told | None, answers: Answers, clock: Clock) -> datetime | None:
 
 
 def _paths(facts: Inspection, request: str) -> set[str]:
-    rights = [facts.read, facts.trade, facts.withdraw, facts.ip_restricted, facts.master]
+    rights = [facts.read, facts.trade, facts.withdraw, facts.ip_restricted, facts.master, facts.subaccount]
     rights += [*facts.wallets.values(), *facts.reaches.values()]
     plain = [facts.ip_allowlist, facts.expires_at, facts.uid, facts.parent_uid]
     paths = {path for right in rights if right and right.request == request for path in (*right.flags, *right.path)}

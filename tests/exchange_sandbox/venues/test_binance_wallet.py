@@ -101,3 +101,9 @@ class TestSubAccounts:
             354937999
         ]
         assert desk.binance("/sapi/v1/sub-account/list", "sub_account").json["code"] == -1002
+
+    def test_only_sub_accounts_have_a_history_of_their_own(self, desk: Desk) -> None:
+        """What it received came from the main account; a main account is refused."""
+        path = "/sapi/v1/sub-account/transfer/subUserHistory"
+        assert [row["counterParty"] for row in desk.binance(path, "sub_account").json] == ["master"]
+        assert desk.binance(path).json["code"] == -1002

@@ -127,6 +127,18 @@ class TestInspect:
             report = await session.inspect()
         assert (report.is_subaccount, report.parent_uid) == (True, key.parent_uid)
 
+    @pytest.mark.parametrize(("label", "told"), [("trader", False), ("sub_account", True)])
+    async def test_tells_whether_a_key_of_binance_is_a_sub_accounts(self, sandbox, harbour, catalog, label, told):
+        """By what only the one or the other is given."""
+        async with harbour.session(catalog.get("binance"), credentials(sandbox.key("binance", label))) as session:
+            assert (await session.inspect()).is_subaccount is told
+
+    async def test_does_not_guess_from_refusals(self, sandbox, harbour, catalog):
+        """A main account without sub-accounts may be refused the list: then it is unknown."""
+        sandbox.plan_fault("refusal", venue="binance", path="/sapi/v1/sub-account/*", value="missing_permission_sapi")
+        async with harbour.session(catalog.get("binance"), credentials(sandbox.key("binance", "trader"))) as session:
+            assert (await session.inspect()).is_subaccount is None
+
     @pytest.mark.parametrize(
         ("venue", "label", "kind"),
         [

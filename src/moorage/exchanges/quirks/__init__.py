@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from moorage.exchanges.quirks.binance import BINANCE
 from moorage.exchanges.quirks.binance_tr import BINANCE_TR
 from moorage.exchanges.quirks.bitfinex import BITFINEX
 from moorage.exchanges.quirks.bitget import BITGET
@@ -20,6 +21,7 @@ from moorage.exchanges.quirks.quirk import NO_QUIRK, Quirk
 
 QUIRKS: Final[dict[str | None, Quirk]] = {
     None: NO_QUIRK,
+    "binance": BINANCE,
     "binance_tr": BINANCE_TR,
     "bitfinex": BITFINEX,
     "bitget": BITGET,
