@@ -8,7 +8,7 @@ answers (`FakeExchanges.reports`, `.balances`, `FakePrices.books`) and where it 
 import asyncio
 import hashlib
 import itertools
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Container, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -21,6 +21,7 @@ from moorage.domain.errors import RecordInvalid, StorageError, VaultIntegrityErr
 from moorage.domain.key_report import KeyReport
 from moorage.domain.market import Market
 from moorage.domain.transfer import Transfers
+from moorage.domain.quotes import WELL_KNOWN, OtherVenue, Quotes
 from moorage.domain.valuation import PriceBook
 from moorage.services.ports import Exchanges, ExchangeSession, Markets, Prices, SealPlace, SignatureChecker, Vault
 from moorage.services.repositories import Store
@@ -164,15 +165,21 @@ class FakeSession:
 
 @dataclass
 class FakePrices:
-    """`Prices` with books by venue; a venue without one is silent."""
+    """`Prices` with books by venue; a venue without one is silent. `others` price what is missing, if `known`."""
 
     books: dict[str, PriceBook | None] = field(default_factory=dict)
+    others: dict[str, PriceBook] = field(default_factory=dict)
+    known: Container[str] = WELL_KNOWN
     asked: list[str] = field(default_factory=list)
 
     async def book(self, market: Market) -> PriceBook | None:
         self.asked.append(market.code)
         await asyncio.sleep(0)
         return self.books.get(market.venue)
+
+    async def quotes(self, market: Market, missing: Sequence[str] = ()) -> Quotes:
+        others = [OtherVenue(venue.title(), book) for venue, book in self.others.items()] if missing else []
+        return Quotes(await self.book(market), others, self.known)
 
 
 class Faults:

@@ -8,7 +8,7 @@ from moorage.domain.credentials import Credentials
 from moorage.domain.errors import ConfigurationError, RecordInvalid
 from moorage.domain.market import Market
 from moorage.domain.valuation import PriceBook
-from moorage.prices import Kind, TickerSource
+from moorage.prices import Kind, Reference, TickerSource
 from moorage.services.ports import Exchanges, ExchangeSession, Markets
 
 
@@ -63,6 +63,11 @@ class Doors:
         """Return what names the price snapshot that values a market: its own, or that of the market it names."""
         priced_as = self._markets[market.prices_of or market.code]
         return self._tickers(priced_as.venue).ticker_kind(priced_as)
+
+    def references(self) -> Sequence[Reference]:
+        """Return the kinds that stand in for others, family by family."""
+        sources = [door.tickers for door in dict.fromkeys(self._doors.values()) if door.tickers]
+        return [reference for source in sources for reference in source.references()]
 
     async def fetch_prices(self, venue: str, kind: str) -> PriceBook:
         """Ask a venue for all prices. Raises `ExchangeError`."""

@@ -2,21 +2,28 @@
 
 import asyncio
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Sequence
+from dataclasses import dataclass, field
 from typing import Final, Protocol
 
 from moorage.domain.exchange_errors import ExchangeError
 from moorage.domain.market import Market
+from moorage.domain.quotes import WELL_KNOWN, OtherVenue, Quotes
 from moorage.domain.valuation import PriceBook
 
 FRESH_FOR: Final = 10.0  # seconds
+REFERENCE_FRESH_FOR: Final = 60.0  # seconds, where a venue's prices stand in at another venue
 KEPT_FOR: Final = 3600.0  # seconds; the last good snapshot stands in while the venue is silent
 TRY_AGAIN_AFTER: Final = 2.0  # seconds after a failure
 PATIENCE: Final = 3.0  # seconds that a caller waits, unless told; a silent venue must not use up a wish's deadline
+KEPT_QUOTES: Final = 2  # of one book: with the other venues' latest prices, and without
 
 Kind = tuple[str, str]
 """A venue and a kind of ticker."""
+
+
+Reference = tuple[str, Kind]
+"""The name of a venue, and the kind of its tickers that stands in where another venue has no price of its own."""
 
 
 class TickerSource(Protocol):
@@ -25,40 +32,68 @@ class TickerSource(Protocol):
     def ticker_kind(self, market: Market) -> Kind:
         """Return what names the market's price snapshot."""
 
+    def references(self) -> Sequence[Reference]:
+        """Return the kinds that stand in for others, in the order in which they are asked."""
+
     async def fetch_prices(self, venue: str, kind: str) -> PriceBook:
         """Ask a venue for all prices. Raises `ExchangeError`."""
 
 
 @dataclass(slots=True)
 class _Shelf:
-    """What is known of one kind of prices; times are monotonic seconds."""
+    """What is known of one kind of prices; times are monotonic seconds. `quotes` are by the books they are of."""
 
     book: PriceBook | None = None
     fetched_at: float = float("-inf")
     tried_at: float = float("-inf")
     fetching: asyncio.Task[None] | None = None
+    quotes: dict[tuple[PriceBook | None, ...], Quotes] = field(default_factory=dict)
 
 
 class PriceBooks:
     """Implements `services.ports.Prices`."""
 
     def __init__(
-        self, source: TickerSource, *, patience: float = PATIENCE, monotonic: Callable[[], float] = time.monotonic
+        self,
+        source: TickerSource,
+        *,
+        known: Container[str] = WELL_KNOWN,
+        patience: float = PATIENCE,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Take where prices come from, how many seconds a caller waits for them, and a clock."""
+        """Take what never changes.
+
+        Args:
+            source: Where prices come from.
+            known: Currencies that other venues may price, see `domain.quotes.Quotes`.
+            patience: Seconds that a caller waits for its venue, and as many for the others where they are needed.
+            monotonic: The clock.
+        """
         self._source = source
+        self._references = source.references()
+        self._known = known
         self._patience = patience
         self._monotonic = monotonic
         self._shelves: dict[Kind, _Shelf] = {}
 
     async def book(self, market: Market) -> PriceBook | None:
         """Return a snapshot at most ten seconds old, the last one for an hour while the venue is silent, or None."""
+        return await self._book(self._source.ticker_kind(market), FRESH_FOR)
+
+    async def quotes(self, market: Market, missing: Sequence[str] = ()) -> Quotes:
+        """Return what prices a market.
+
+        Other venues are asked when the market's own venue is silent, tells no dollars, or when one of the `missing`
+        currencies, which it does not price, is one that they may price. Otherwise their prices are used while they
+        are fresh anyway.
+        """
         kind = self._source.ticker_kind(market)
-        shelf = self._shelves.setdefault(kind, _Shelf())
-        now = self._monotonic()
-        if now - shelf.fetched_at >= FRESH_FOR and (shelf.fetching or now - shelf.tried_at >= TRY_AGAIN_AFTER):
-            await self._fetch(kind, shelf)
-        return shelf.book if self._monotonic() - shelf.fetched_at < KEPT_FOR else None
+        own = await self._book(kind, FRESH_FOR)
+        others = [reference for reference in self._references if reference[1] != kind]
+        if own is None or own.rate("BTC", "USD") is None or any(currency in self._known for currency in missing):
+            await asyncio.gather(*(self._book(other, REFERENCE_FRESH_FOR) for _, other in others))
+            return self._quoted(kind, own, others, KEPT_FOR)
+        return self._quoted(kind, own, others, REFERENCE_FRESH_FOR)
 
     async def close(self) -> None:
         """Stop what is under way."""
@@ -66,6 +101,32 @@ class PriceBooks:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _quoted(self, kind: Kind, own: PriceBook | None, others: Sequence[Reference], age: float) -> Quotes:
+        """Return the quotes of these books, the same object for the same books, so that found rates are kept."""
+        at_hand = [OtherVenue(name, book) for name, other in others if (book := self._at_hand(other, age))]
+        key = (own, *(other.book for other in at_hand))
+        kept = self._shelf(kind).quotes
+        quotes = kept.get(key)
+        if quotes is None:
+            while len(kept) >= KEPT_QUOTES:
+                del kept[next(iter(kept))]
+            quotes = kept[key] = Quotes(own, at_hand, self._known)
+        return quotes
+
+    def _shelf(self, kind: Kind) -> _Shelf:
+        return self._shelves.setdefault(kind, _Shelf())
+
+    def _at_hand(self, kind: Kind, age: float) -> PriceBook | None:
+        shelf = self._shelf(kind)
+        return shelf.book if self._monotonic() - shelf.fetched_at < age else None
+
+    async def _book(self, kind: Kind, fresh_for: float) -> PriceBook | None:
+        shelf = self._shelf(kind)
+        now = self._monotonic()
+        if now - shelf.fetched_at >= fresh_for and (shelf.fetching or now - shelf.tried_at >= TRY_AGAIN_AFTER):
+            await self._fetch(kind, shelf)
+        return self._at_hand(kind, KEPT_FOR)
 
     async def _fetch(self, kind: Kind, shelf: _Shelf) -> None:
         """Wait for the one request that serves everybody; it goes on when this caller is gone or out of patience."""
@@ -80,6 +141,7 @@ class PriceBooks:
         try:
             shelf.book = await self._source.fetch_prices(*kind)
             shelf.fetched_at = self._monotonic()
+            shelf.quotes.clear()
         except ExchangeError:
             pass  # the last good snapshot stands in; its age is told by `PriceBook.as_of`
         finally:

@@ -21,6 +21,10 @@ class FakeTickers:
         """Return what names the market's prices."""
         return market.venue, f"tickers of {market.code}"
 
+    def references(self):
+        """Stand in for others."""
+        return [("Brest", ("brest", "spot"))]
+
     async def fetch_prices(self, venue, kind):
         """Return an empty book; its time tells nothing."""
         self.asked = (venue, kind)

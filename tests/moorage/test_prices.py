@@ -10,7 +10,7 @@ from moorage.domain.exchange_errors import ExchangeNotAvailable
 from moorage.domain.market import Market
 from moorage.domain.valuation import PriceBook, Ticker
 from moorage.exchanges.catalog import Catalog
-from moorage.prices import FRESH_FOR, KEPT_FOR, TRY_AGAIN_AFTER, PriceBooks
+from moorage.prices import FRESH_FOR, KEPT_FOR, REFERENCE_FRESH_FOR, TRY_AGAIN_AFTER, PriceBooks
 
 pytestmark = pytest.mark.anyio
 MARKETS = Catalog.load()
@@ -23,12 +23,17 @@ class Source:
     def __init__(self) -> None:
         self.asked: list[str] = []
         self.silent = False
+        self.quote = "USDT"
         self.gate = asyncio.Event()
         self.gate.set()
 
     def ticker_kind(self, market: Market) -> tuple[str, str]:
         """Name the market's venue."""
         return market.venue, "spot"
+
+    def references(self) -> list[tuple[str, tuple[str, str]]]:
+        """Stand in for others: Kraken, then OKX."""
+        return [("Kraken", ("kraken", "spot")), ("OKX", ("okx", "spot"))]
 
     async def fetch_prices(self, venue: str, kind: str) -> PriceBook:
         """Count, wait, fail or answer."""
@@ -37,7 +42,7 @@ class Source:
         if self.silent:
             raise ExchangeNotAvailable
         price = Decimal(len(self.asked))
-        return PriceBook([Ticker("BTC", "USDT", price)], datetime(2026, 11, 22, tzinfo=UTC))
+        return PriceBook([Ticker("BTC", self.quote, price)], datetime(2026, 11, 22, tzinfo=UTC))
 
 
 class Seconds:
@@ -146,6 +151,53 @@ class TestBook:
         seconds.now += TRY_AGAIN_AFTER
         await books.book(BINANCE)
         assert len(source.asked) == 2
+
+
+class TestQuotes:
+    async def test_ask_other_venues_where_the_own_tells_no_dollars(self, books, source):
+        """Kraken and OKX are asked for what a stable coin is worth; Binance's own prices come first."""
+        quotes = await books.quotes(BINANCE)
+        assert source.asked == ["binance", "kraken", "okx"]
+        assert quotes.own is await books.book(BINANCE)
+        assert [other.name for other in quotes.others] == ["Kraken", "OKX"]
+
+    async def test_ask_nobody_else_where_there_is_no_need(self, books, source):
+        """A venue that tells dollars is enough for what it prices."""
+        source.quote = "USD"
+        assert (await books.quotes(KRAKEN)).others == ()
+        assert source.asked == ["kraken"]
+
+    async def test_ask_others_for_what_is_missing(self, books, source):
+        """Only for currencies that others may price."""
+        source.quote = "USD"
+        await books.quotes(KRAKEN, ["DRIFTWOOD"])
+        assert source.asked == ["kraken"]
+        assert [other.name for other in (await books.quotes(KRAKEN, ["ETH"])).others] == ["OKX"]
+
+    async def test_are_the_same_object_for_the_same_prices(self, books, seconds):
+        """So that a found rate is found once for all accounts of the venue."""
+        first = await books.quotes(BINANCE)
+        assert await books.quotes(BINANCE) is first
+        seconds.now += FRESH_FOR
+        assert await books.quotes(BINANCE) is not first
+
+    async def test_others_are_asked_less_often(self, books, source, seconds):
+        """For a minute their prices are good enough to stand in."""
+        await books.quotes(BINANCE)
+        seconds.now += REFERENCE_FRESH_FOR - 1
+        await books.quotes(BINANCE)
+        assert source.asked == ["binance", "kraken", "okx", "binance"]
+
+    async def test_silent_others_do_no_harm(self, source, seconds):
+        """The own prices are there, and a load does not wait for the rest."""
+        books = PriceBooks(source, patience=0.0, monotonic=seconds)
+        source.gate.clear()
+        assert (await books.quotes(BINANCE)).own is None
+        source.silent = True
+        source.gate.set()
+        await asyncio.sleep(0)
+        assert (await books.quotes(BINANCE)).others == ()
+        await books.close()
 
 
 class TestClose:

@@ -62,7 +62,7 @@ WISHES: Final = (
         market="binance",
         siblings=("binance_margin",),
         wallets=("spot", "margin"),
-        prices="/api/v3/ticker/price",
+        prices="/api/v3/ticker/24hr",
     ),
     Wish(
         venue="okx",

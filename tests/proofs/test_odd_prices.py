@@ -19,7 +19,7 @@ from tests.proofs.test_connect import MARKETS, owned, text
 WORLD: Final = tomllib.loads(files("exchange_sandbox").joinpath("default_world.toml").read_text())
 ASSETS: Final[Mapping[str, Any]] = WORLD["assets"]
 PAGES: Final = {
-    "binance": "/binance/spot/api/v3/ticker/price",
+    "binance": "/binance/spot/api/v3/ticker/24hr",
     "binance_us": "/binance_us/spot/api/v3/ticker/price",
     "okx": "/okx/rest/api/v5/market/tickers?instType=SPOT",
     "kraken": "/kraken/rest/0/public/Ticker",

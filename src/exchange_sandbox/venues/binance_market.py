@@ -64,6 +64,8 @@ class Board:
     def show(self, name: str, asked: Asked, row: Callable[[Listing], Any]) -> Any:  # noqa: ANN401
         """One symbol, the list in `symbols`, or all of them."""
         symbol, symbols = asked.params.get("symbol"), asked.params.get("symbols")
+        if asked.params.get("symbolStatus", "TRADING") != "TRADING":
+            return []  # every symbol is traded
         if symbol is not None:
             return row(self._listing(symbol))
         if symbols is not None:

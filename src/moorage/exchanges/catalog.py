@@ -51,6 +51,17 @@ class Catalog:
         return (market, *others)
 
     @cached_property
+    def references(self) -> Sequence[tuple[str, tuple[str, str]]]:
+        """The ticker kinds that stand in for others, by their place: the venue's name, and (venue, kind)."""
+        kinds = [
+            (tickers.reference, entry.name, (entry.venue, kind))
+            for entry in self.entries.values()
+            for kind, tickers in entry.tickers.items()
+            if tickers.reference
+        ]
+        return [(name, kind) for _, name, kind in sorted(kinds)]
+
+    @cached_property
     def _markets(self) -> dict[str, Market]:
         return {facts.code: _market(entry, facts) for entry in self.entries.values() for facts in entry.markets}
 

@@ -66,6 +66,10 @@ class Gateway:
         kinds = {facts.code: facts.tickers for facts in self._catalog.entries[market.venue].markets}
         return market.venue, kinds[market.code]
 
+    def references(self) -> Sequence[tuple[str, tuple[str, str]]]:
+        """Return the ticker kinds that stand in for others by the entries' places, with their venues' names."""
+        return self._catalog.references
+
     async def fetch_prices(self, venue: str, kind: str) -> PriceBook:
         """Ask for all prices of a venue.
 

@@ -52,7 +52,12 @@ class Balance(Facts, frozen=True, kw_only=True):
 
 
 class Tickers(Facts, frozen=True, kw_only=True):
-    """All prices of one kind. A symbol is split at `separator`, else by the longest of `quotes` it ends with."""
+    """All prices of one kind. A symbol is split at `separator`, else by the longest of `quotes` it ends with.
+
+    `bid`, `ask` and `before` are left out where this one request does not tell them. `before_is` says what stands
+    there: the price 24 hours ago itself, or the change since then as a `difference`, a `percent` or a `fraction`. The
+    opening price of a calendar day is none of them.
+    """
 
     source: str
     request: str
@@ -60,6 +65,12 @@ class Tickers(Facts, frozen=True, kw_only=True):
     shape: Literal["list", "map"] = "list"
     symbol: str = ""
     price: str
+    bid: str = ""
+    ask: str = ""
+    before: str = ""
+    before_is: Literal["price", "difference", "percent", "fraction"] = "price"
+    reference: int = 0
+    """Place among the venues whose prices stand in where another venue has none, from 1; 0 is none of them."""
     prices_are_numbers: bool = False
     """Whether prices are JSON numbers instead of texts."""
     separator: str = ""

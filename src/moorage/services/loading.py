@@ -7,13 +7,15 @@ from datetime import datetime
 from typing import Final
 
 from moorage.domain.account import Account, Worth
+from moorage.domain.balance import Balances
 from moorage.domain.credentials import Credentials, Secret
 from moorage.domain.exchange_errors import ExchangeError
 from moorage.domain.history import ToldTransfers, ValuedTransfer
 from moorage.domain.market import Market
 from moorage.domain.profit import Figures
+from moorage.domain.quotes import Quotes, value
 from moorage.domain.transfer import Transfer, Transfers
-from moorage.domain.valuation import EXACT, PriceBook, value
+from moorage.domain.valuation import EXACT, Valuation
 from moorage.services.policy import Policy
 from moorage.services.ports import Clock, ExchangeSession, Markets, Prices, SealedField, SealPlace, Vault
 from moorage.services.repositories import Store
@@ -77,18 +79,26 @@ class Loader:
             KeyRefused, ExchangeOutage, UnknownMarketApiError: as the session says of balances; neither prices nor
                 transfers fail a load.
         """
-        pricing = asyncio.ensure_future(self._prices.book(market))
+        pricing = asyncio.ensure_future(self._prices.quotes(market))
         telling = asyncio.ensure_future(_told(session, market, transfers_from))
         try:
             balances = await session.fetch_balances(market)
-            book = await pricing
+            valuation, quotes = await self._valued(market, balances, await pricing)
             await asyncio.wait({telling}, timeout=self._policy.deadline * PATIENCE_FOR_TRANSFERS)
-            told = None if transfers_from is None else valued(_outcome(telling), book)
-            return Loaded(Worth(balances=balances, valuation=value(balances.holdings, book)), told)
+            told = None if transfers_from is None else valued(_outcome(telling), quotes)
+            return Loaded(Worth(balances=balances, valuation=valuation), told)
         finally:
             pricing.cancel()
             telling.cancel()
             await asyncio.gather(pricing, telling, return_exceptions=True)
+
+    async def _valued(self, market: Market, balances: Balances, quotes: Quotes) -> tuple[Valuation, Quotes]:
+        """Value balances, and return by what; what the venue does not price is asked of the others."""
+        valuation = value(balances.holdings, quotes)
+        if not valuation.unpriced:
+            return valuation, quotes
+        completed = await self._prices.quotes(market, valuation.unpriced)
+        return (valuation if completed is quotes else value(balances.holdings, completed)), completed
 
     async def first_load(self, session: ExchangeSession, market: Market) -> Worth:
         """Load within a part of the deadline; a venue that is only slow leaves the numbers to the next load."""
@@ -138,17 +148,16 @@ def _outcome(telling: "asyncio.Task[Transfers | str]") -> Transfers | str:
     return telling.result() if telling.done() else SILENT.format(reason="it was slow.")
 
 
-def valued(told: Transfers | str, book: PriceBook | None) -> ToldTransfers:
+def valued(told: Transfers | str, quotes: Quotes) -> ToldTransfers:
     """Return transfers with what they are worth now, or the sentence that stands for them."""
     if isinstance(told, str):
         return ToldTransfers(missing=told)
-    transfers = [ValuedTransfer(transfer, _figures(transfer, book)) for transfer in told.transfers]
+    transfers = [ValuedTransfer(transfer, _figures(transfer, quotes)) for transfer in told.transfers]
     return ToldTransfers(transfers=tuple(transfers), until=told.until, missing=told.missing)
 
 
-def _figures(transfer: Transfer, book: PriceBook | None) -> Figures | None:
-    btc = book.rate(transfer.currency, "BTC") if book else None
-    usd = book.rate(transfer.currency, "USD") if book else None
+def _figures(transfer: Transfer, quotes: Quotes) -> Figures | None:
+    btc, usd = quotes.rate(transfer.currency, "BTC"), quotes.rate(transfer.currency, "USD")
     if btc is None or usd is None:
         return None
     return Figures(EXACT.multiply(transfer.amount, btc.factor), EXACT.multiply(transfer.amount, usd.factor))

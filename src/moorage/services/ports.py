@@ -13,6 +13,7 @@ from moorage.domain.credentials import Credentials, Secret
 from moorage.domain.key_report import KeyReport
 from moorage.domain.market import Market
 from moorage.domain.transfer import Transfers
+from moorage.domain.quotes import Quotes
 from moorage.domain.valuation import PriceBook
 
 T = TypeVar("T")
@@ -85,6 +86,14 @@ class Prices(Protocol):
 
     async def book(self, market: Market) -> PriceBook | None:
         """Return a snapshot at most some seconds old, or the last one while the venue is silent, or None."""
+
+    async def quotes(self, market: Market, missing: Sequence[str] = ()) -> Quotes:
+        """Return what prices the market's accounts: its venue's snapshot, and other venues' where they are needed.
+
+        Args:
+            market: Whose accounts.
+            missing: Currencies that the market's own venue is known not to price.
+        """
 
 
 class SealedField(StrEnum):

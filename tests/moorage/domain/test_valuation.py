@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moorage.domain.valuation import DOLLAR_PEGS, EXACT, PIVOTS, PriceBook, Rate, Ticker, value
-from tests.makers import NOW, make_book, make_holding
+from moorage.domain.valuation import EXACT, PIVOTS, UNCHANGED, PriceBook, Rate, Ticker
+from tests.makers import NOW, make_book
 
 AMOUNTS = st.decimals(min_value=Decimal("1e-8"), max_value=Decimal("1e8"), places=8)
 
@@ -18,7 +18,7 @@ def factor(rate: Rate | None) -> Decimal:
 class TestRate:
     def test_a_currency_is_worth_itself(self) -> None:
         """No market is needed for the currency itself."""
-        assert make_book().rate("XYZ", "XYZ") == Rate(Decimal(1))
+        assert make_book().rate("XYZ", "XYZ") == UNCHANGED
 
     def test_direct(self) -> None:
         """The price of a pair is the rate of its base."""
@@ -79,78 +79,43 @@ class TestRate:
         product = EXACT.multiply(factor(book.rate("AAA", "BBB")), factor(book.rate("BBB", "AAA")))
         assert abs(product - 1) < Decimal("1e-50")
 
+    def test_no_peg_is_assumed(self) -> None:
+        """A book says what its venue says."""
+        assert make_book(("BTC", "USDT", "50000")).rate("BTC", "USD") is None
 
-class TestDollarPeg:
-    @pytest.mark.parametrize("peg", DOLLAR_PEGS)
-    def test_a_stable_coin_counts_as_a_dollar_where_nothing_says_otherwise(self, peg: str) -> None:
-        """The rate names the assumption."""
-        book = make_book(("BTC", peg, "50000"))
-        assert book.rate("BTC", "USD") == Rate(Decimal(50000), assumed=f"1 {peg} = 1 USD")
-        assert book.rate(peg, "USD") == Rate(Decimal(1), assumed=f"1 {peg} = 1 USD")
-
-    def test_a_market_price_of_the_coin_is_believed(self) -> None:
-        """Where the coin is traded against the dollar, its price is used and nothing assumed."""
-        book = make_book(("BTC", "USDT", "50000"), ("USDT", "USD", "0.98"))
-        assert book.rate("BTC", "USD") == Rate(Decimal(49000))
-
-    def test_a_priced_coin_is_never_taken_for_a_dollar(self) -> None:
-        """A coin that has a dollar price gives no assumed path to a currency it does not reach."""
-        book = make_book(("USDT", "USD", "0.5"), ("AAA", "USDC", "3"))
-        assert book.rate("AAA", "USD") == Rate(Decimal(3), assumed="1 USDC = 1 USD")
-
-    def test_only_dollars_are_assumed(self) -> None:
-        """No peg stands in for any other currency."""
-        assert make_book(("BTC", "USDT", "50000")).rate("BTC", "EUR") is None
+    def test_money_of_the_venue_carries_a_path(self) -> None:
+        """A venue that quotes in liras prices its coins over them."""
+        book = make_book(("AVAX", "TRY", "1000"), ("USDT", "TRY", "40"))
+        assert book.rate("AVAX", "USDT") == Rate(Decimal(25))
 
 
-class TestValue:
-    def test_the_sum_over_currencies_and_wallets(self) -> None:
-        """Holdings of one currency in several wallets count together."""
-        book = make_book(("BTC", "USD", "50000"), ("ETH", "BTC", "0.05"))
-        worth = value(
-            [make_holding("BTC", "1"), make_holding("BTC", "0.5", "funding"), make_holding("ETH", "10")], book
-        )
-        assert (worth.btc, worth.usd, worth.unpriced, worth.priced_at) == (Decimal(2), Decimal(100_000), (), NOW)
+class TestBefore:
+    def test_is_of_the_same_markets(self) -> None:
+        """A day ago the path had the prices of a day ago."""
+        tickers = [
+            Ticker("SOL", "USDT", Decimal(200), before=Decimal(100)),
+            Ticker("BTC", "USDT", Decimal(50_000), before=Decimal(40_000)),
+        ]
+        rate = PriceBook(tickers, NOW).rate("SOL", "BTC")
+        assert rate == Rate(Decimal("0.004"), Decimal("0.0025"))
 
-    def test_what_has_no_price_is_named_and_adds_nothing(self) -> None:
-        """An unknown price is told, never taken for 0 in silence."""
-        worth = value(
-            [make_holding("ZZZ", "5"), make_holding("AAA", "1"), make_holding("BTC", "1")],
-            make_book(("BTC", "USD", "7")),
-        )
-        assert (worth.btc, worth.usd, worth.unpriced) == (Decimal(1), Decimal(7), ("AAA", "ZZZ"))
+    def test_is_unknown_when_one_market_does_not_tell(self) -> None:
+        """Half a path says nothing."""
+        tickers = [Ticker("SOL", "USDT", Decimal(200), before=Decimal(100)), Ticker("BTC", "USDT", Decimal(50_000))]
+        assert PriceBook(tickers, NOW).rate("SOL", "BTC") == Rate(Decimal("0.004"))
 
-    def test_half_a_price_is_none(self) -> None:
-        """A currency with a price in one of the two only is unpriced in both, so that both sums say the same."""
-        worth = value([make_holding("AAA", "1")], make_book(("AAA", "BTC", "2")))
-        assert (worth.btc, worth.usd, worth.unpriced) == (0, 0, ("AAA",))
 
-    def test_without_prices_everything_is_unpriced(self) -> None:
-        """No book, no value, and no time at which it was true."""
-        worth = value([make_holding("BTC", "1")], None)
-        assert (worth.btc, worth.unpriced, worth.priced_at) == (0, ("BTC",), None)
+class TestTicker:
+    def test_is_found_by_its_pair(self) -> None:
+        """In the venue's own direction only."""
+        book = make_book(("BTC", "USD", "7"))
+        assert book.ticker("BTC", "USD") == Ticker("BTC", "USD", Decimal(7))
+        assert book.ticker("USD", "BTC") is None
 
-    def test_a_debt_counts_against(self) -> None:
-        """Negative equity lowers the sum."""
-        worth = value([make_holding("BTC", "1"), make_holding("USD", "-60000")], make_book(("BTC", "USD", "50000")))
-        assert (worth.btc, worth.usd) == (Decimal("-0.2"), Decimal(-10_000))
 
-    def test_equities_that_cancel_out_need_no_price(self) -> None:
-        """Empty holdings are not looked up."""
-        assert value([make_holding("ZZZ", "0")], make_book()).unpriced == ()
-
-    def test_assumed_pegs_are_named_once(self) -> None:
-        """The valuation says what it took for granted."""
-        book = make_book(("BTC", "USDT", "50000"), ("ETH", "USDT", "2500"))
-        assert value([make_holding("BTC", "1"), make_holding("ETH", "1")], book).assumed == ("1 USDT = 1 USD",)
-
-    @given(st.lists(AMOUNTS, max_size=20), AMOUNTS)
-    def test_the_value_is_exact(self, amounts: list[Decimal], price: Decimal) -> None:
-        """Sums and direct products of wire decimals are exact, in whatever order they come."""
-        book = PriceBook([Ticker("BTC", "USD", price)], NOW)
-        holdings = [make_holding("BTC", amount, str(number)) for number, amount in enumerate(amounts)]
-        total = EXACT.create_decimal(0)
-        for amount in amounts:
-            total = EXACT.add(total, amount)
-        assert value(holdings, book).usd == EXACT.multiply(total, price)
-        assert value(holdings[::-1], book).btc == total
+class TestThen:
+    def test_keeps_what_has_to_be_told(self) -> None:
+        """An assumption and a foreign price stay with the product."""
+        first = Rate(Decimal(2), Decimal(3), "1 USDT = 1 USD", (("AAA", "Kraken"),))
+        both = first.then(Rate(Decimal(5), Decimal(7), None, (("USDT", "OKX"),)))
+        assert both == Rate(Decimal(10), Decimal(21), "1 USDT = 1 USD", (("AAA", "Kraken"), ("USDT", "OKX")))

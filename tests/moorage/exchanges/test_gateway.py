@@ -6,7 +6,7 @@ from moorage.domain.exchange_errors import BadResponse, ExchangeNotAvailable
 from tests.moorage.exchanges.recorded import BINANCE, json
 
 pytestmark = pytest.mark.anyio
-PRICES = "/api/v3/ticker/price"
+PRICES = "/api/v3/ticker/24hr"
 
 
 class TestTickerKind:
@@ -19,7 +19,7 @@ class TestTickerKind:
 class TestFetchPrices:
     async def test_returns_a_book_of_the_time_it_was_asked(self, gateway, venue, hands):
         """All prices come in one public request."""
-        venue.answers[PRICES] = [json([{"symbol": "BTCUSDT", "price": "64000.5"}])]
+        venue.answers[PRICES] = [json([{"symbol": "BTCUSDT", "lastPrice": "64000.5"}])]
         book = await gateway.fetch_prices("binance", "spot")
         assert str(book.rate("BTC", "USDT").factor) == "64000.5"
         assert book.as_of == hands.at
@@ -32,7 +32,7 @@ class TestFetchPrices:
             await gateway.fetch_prices("binance", "spot")
 
     @pytest.mark.parametrize(
-        "rows", [[], [{"symbol": "BTCUSDT", "price": "0"}], [{"symbol": "nobody knows", "price": "1"}]]
+        "rows", [[], [{"symbol": "BTCUSDT", "lastPrice": "0"}], [{"symbol": "nobody knows", "lastPrice": "1"}]]
     )
     async def test_an_answer_without_a_single_price_is_broken(self, gateway, venue, rows):
         """A list that prices nothing must not take the place of good prices."""

@@ -14,7 +14,7 @@ from moorage.domain.credentials import Credentials, Secret
 from moorage.domain.exchange_errors import ExchangeError, ExchangeOutage, KeyRefused
 from moorage.domain.key_report import Permissions
 from moorage.domain.market import Market
-from moorage.domain.valuation import value
+from moorage.domain.quotes import value
 from moorage.exchanges.catalog import Catalog
 from moorage.exchanges.gateway import Gateway
 from moorage.prices import PriceBooks
@@ -270,7 +270,7 @@ class TestFetchBalances:
         market = catalog.get(VENUES[venue])
         books = PriceBooks(harbour)
         async with harbour.session(market, credentials(sandbox.key(venue, "trader"))) as session:
-            worth = value((await session.fetch_balances(market)).holdings, await books.book(market))
+            worth = value((await session.fetch_balances(market)).holdings, await books.quotes(market))
         await books.close()
         assert set(worth.unpriced) <= {"DRIFTWOOD"}
         assert worth.usd > worth.btc > 0

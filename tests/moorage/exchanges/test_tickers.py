@@ -22,7 +22,8 @@ def parser(venue: str) -> TickerParser:
 
 
 def binance(*pairs: tuple[str, object], venue: str = "binance") -> list[Ticker]:
-    body = msgspec.json.encode([{"symbol": symbol, "price": price} for symbol, price in pairs])
+    price_field = ENTRIES[venue].tickers["spot"].price
+    body = msgspec.json.encode([{"symbol": symbol, price_field: price} for symbol, price in pairs])
     return list(parser(venue).parse(body))
 
 
@@ -100,7 +101,7 @@ class TestParse:
     def test_three_thousand_pairs_cost_some_milliseconds(self):
         """A snapshot of a whole venue is cheap: symbols are split once, then remembered."""
         reader = parser("binance")
-        body = msgspec.json.encode([{"symbol": f"C{at:04}USDT", "price": "1.234567"} for at in range(3000)])
+        body = msgspec.json.encode([{"symbol": f"C{at:04}USDT", "lastPrice": "1.234567"} for at in range(3000)])
         assert len(list(reader.parse(body))) == 3000
         assert min(self._seconds(reader, body) for _ in range(5)) < 0.05
 

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.anyio
 class TestAsk:
     async def test_counts_what_it_sends(self, gateway, venue):
         """A public request spends the budget of the address like any other."""
-        venue.answers["/api/v3/ticker/price"] = lambda _: json([])
+        venue.answers["/api/v3/ticker/24hr"] = lambda _: json([])
         at_work = gateway._venue("binance")
         await at_work.ask("prices")
         assert at_work._budgets._bucket("api", b"").level == at_work.entry.requests["prices"].weight
@@ -25,17 +25,17 @@ class TestAsk:
     async def test_reads_what_the_venue_counted(self, gateway, venue):
         """The venue's own count of this address stops us before it has to."""
         told = {"X-MBX-USED-WEIGHT-1M": "5999"}
-        venue.answers["/api/v3/ticker/price"] = lambda _: json([], **told)
+        venue.answers["/api/v3/ticker/24hr"] = lambda _: json([], **told)
         at_work = gateway._venue("binance")
         await at_work.ask("prices")
         with pytest.raises(Exception, match="may not be asked more"):
             await at_work.ask("prices")
-        assert venue.asked("/api/v3/ticker/price") == 1
+        assert venue.asked("/api/v3/ticker/24hr") == 1
 
     async def test_a_probe_that_is_cancelled_frees_its_place(self, gateway, venue, hands):
         """Who gives up on a probe does not leave the venue closed for everybody."""
         at_work = gateway._venue("binance")
-        venue.answers["/api/v3/ticker/price"] = lambda _: json(b"", 502)
+        venue.answers["/api/v3/ticker/24hr"] = lambda _: json(b"", 502)
         for _ in range(OUTAGES_TO_OPEN):
             await at_work.ask("prices")
             hands.move(1)
@@ -50,7 +50,7 @@ class TestAsk:
         await asyncio.gather(probe, return_exceptions=True)
         venue.hold_until = 0
         venue.all_here.set()
-        venue.answers["/api/v3/ticker/price"] = lambda _: json([])
+        venue.answers["/api/v3/ticker/24hr"] = lambda _: json([])
         assert isinstance(await at_work.ask("prices"), Answer)
 
 
@@ -72,7 +72,7 @@ class TestReshaping:
 
         at_work = gateway._venue("binance")
         at_work.quirk = Quirk(reshape={"prices": refuse})
-        venue.answers["/api/v3/ticker/price"] = lambda _: json([])
+        venue.answers["/api/v3/ticker/24hr"] = lambda _: json([])
         verdict = await at_work.ask("prices")
         assert isinstance(verdict, Verdict)
         assert str(verdict.error) == "This account is of another kind."

@@ -264,6 +264,18 @@ class TestAnswers:
             rates = [book.rate(base, quote) for book in books]
             assert price in {rate.factor for rate in rates if rate}, pair
 
+    async def test_tickers_tell_what_they_are_mapped_to(self, name: str, recorded: RecordedVenue, gateway: Gateway):
+        """Bid, ask and the price a day ago, of the entry's kinds; what the venue does not tell is unknown."""
+        case = CASES[name]
+        book = await gateway.fetch_prices(*gateway.ticker_kind(first_market(name)))
+        for pair, told in case.tickers.items():
+            base, _, quote = pair.partition("/")
+            ticker = book.ticker(base, quote)
+            assert ticker is not None
+            assert (ticker.bid, ticker.ask, ticker.before) == (told.bid, told.ask, told.before), pair
+        mapped = any(facts.bid or facts.before for facts in CATALOG.entries[name].tickers.values())
+        assert mapped == bool(case.tickers)
+
 
 def first_market(venue: str) -> Any:
     """Return the first market of a venue."""

@@ -80,11 +80,19 @@ class Reported(Form, frozen=True, kw_only=True):
     """Market codes that the key does not reach, as the report tells."""
 
 
+class Told(Form, frozen=True, kw_only=True):
+    """What a ticker tells besides its price; what is left out is not told."""
+
+    bid: Decimal | None = None
+    ask: Decimal | None = None
+    before: Decimal | None = None
+
+
 class Case(Form, frozen=True, kw_only=True):
     """One venue. `answers`: request name -> recorded body in the form of the exchange's document.
 
     `holdings`: market code -> all non-empty holdings. `prices`: `BASE/QUOTE` -> price, some that the recorded tickers
-    hold. `credentials` are made up, in the venue's form.
+    hold; `tickers` what they tell besides. `credentials` are made up, in the venue's form.
     """
 
     credentials: dict[str, str]
@@ -96,6 +104,7 @@ class Case(Form, frozen=True, kw_only=True):
     report: Reported
     holdings: dict[str, list[Held]]
     prices: dict[str, Decimal]
+    tickers: dict[str, Told] = {}
 
     def given(self) -> Credentials:
         """Return the credentials as the product takes them."""

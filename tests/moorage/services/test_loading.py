@@ -29,7 +29,7 @@ class HangingPrices(FakePrices):
 
     ended = False
 
-    async def book(self, market):
+    async def quotes(self, market, missing=()):
         """Never return."""
         try:
             await asyncio.Event().wait()

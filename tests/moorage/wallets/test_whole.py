@@ -25,10 +25,10 @@ from tests.moorage.wallets.test_tron import ACCOUNT, BLOCK, CALL, GENESIS, OWNER
 pytestmark = pytest.mark.anyio
 MIXED = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"
 PRICES = [
-    {"symbol": "BTCUSDT", "price": "60000.00"},
-    {"symbol": "ETHUSDT", "price": "3000.00"},
-    {"symbol": "TRXUSDT", "price": "0.25"},
-    {"symbol": "BTCUSDC", "price": "60000.00"},
+    {"symbol": "BTCUSDT", "lastPrice": "60000.00"},
+    {"symbol": "ETHUSDT", "lastPrice": "3000.00"},
+    {"symbol": "TRXUSDT", "lastPrice": "0.25"},
+    {"symbol": "BTCUSDC", "lastPrice": "60000.00"},
 ]
 
 
@@ -57,7 +57,7 @@ Open = Callable[..., AbstractAsyncContextManager[House]]
 async def house(tmp_path, recorded: RecordedNode) -> Open:
     """Opens the service; the price source is on loopback, and so is Tron."""
     recorded.answers = {
-        "/spot/api/v3/ticker/price": PRICES,
+        "/spot/api/v3/ticker/24hr": PRICES,
         BLOCK: {"blockID": GENESIS},
         ACCOUNT: {"balance": 40_000_000},
         CALL: told(0),
@@ -101,7 +101,7 @@ class TestPaper:
 
     async def test_without_prices_everything_is_unpriced(self, house, recorded):
         """A price source that cannot be asked never makes money worthless."""
-        del recorded.answers["/spot/api/v3/ticker/price"]
+        del recorded.answers["/spot/api/v3/ticker/24hr"]
         async with house() as here:
             entity = here.entity(await here.connect("paper_trading"))
         assert entity.x_moorage.unpriced == ["BTC", "USDT"]

@@ -112,6 +112,10 @@ class CcxtDoor:
         """Return what names the market's price snapshot."""
         return market.venue, WALLET
 
+    def references(self) -> tuple[()]:
+        """Return nothing: these exchanges stand in for no other."""
+        return ()
+
     async def fetch_prices(self, venue: str, kind: str) -> PriceBook:  # noqa: ARG002 - spot prices only
         """Ask for all spot prices of an exchange. Raises `ExchangeError`, also when there is not a single one."""
         told = await self._ask(venue, "prices")

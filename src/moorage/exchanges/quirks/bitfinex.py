@@ -11,7 +11,7 @@ from moorage.exchanges.quirks.quirk import Dressed, Quirk
 
 WALLETS: Final = ("exchange", "margin", "funding")
 MASTER_ACCOUNT: Final = 16
-LAST_PRICE: Final = 7
+TICKER: Final = {"bid": 1, "ask": 3, "change": 5, "price": 7}  # places in a row
 DERIVATIVE: Final = "F0"  # ends the name of a currency that is collateral of derivatives
 
 _decoder: Final = msgspec.json.Decoder(list[Any], float_hook=Decimal)
@@ -75,7 +75,7 @@ def _pairs(rows: Sequence[Sequence[Any]]) -> Iterator[Mapping[str, str]]:
         symbol = row[0]
         pair = symbol[1:] if ":" in symbol else f"{symbol[1:4]}:{symbol[4:]}"
         if symbol.startswith("t") and not pair.endswith(DERIVATIVE):
-            yield {"pair": pair, "price": str(row[LAST_PRICE])}
+            yield {"pair": pair, **{name: str(row[place]) for name, place in TICKER.items()}}
 
 
 BITFINEX: Final = Quirk(

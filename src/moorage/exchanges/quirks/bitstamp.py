@@ -24,6 +24,9 @@ class Ticker(msgspec.Struct):
     pair: str
     last: str
     market_type: str
+    bid: str | None = None
+    ask: str | None = None
+    open_24: str | None = None
 
 
 def balances(body: bytes) -> bytes:

@@ -64,10 +64,10 @@ class TestWallets:
 class TestTickers:
     def test_pairs_of_coins_only(self):
         """Short names stand together; funding and derivatives have other prices."""
-        row = ",1,1,1,1,1,1,0.5,1,1,1]"
+        row = ",2,1,3,1,-1,1,0.5,1,1,1]"
         symbols = ("tBTCUSD", "tDOGE:UST", "tBTCF0:USTF0", "fUSD")
         body = "[" + ",".join(f'["{symbol}"{row}' for symbol in symbols) + "]"
         assert json.loads(tickers(body.encode())) == [
-            {"pair": "BTC:USD", "price": "0.5"},
-            {"pair": "DOGE:UST", "price": "0.5"},
+            {"pair": "BTC:USD", "bid": "2", "ask": "3", "change": "-1", "price": "0.5"},
+            {"pair": "DOGE:UST", "bid": "2", "ask": "3", "change": "-1", "price": "0.5"},
         ]

@@ -63,9 +63,10 @@ class TestBalances:
 class TestPrices:
     def test_perpetuals_are_left_out(self):
         """Only markets whose quote is the coin itself stay."""
-        body = b"""[{"pair":"BTC/USD","last":"2211.00","market_type":"SPOT"},
+        body = b"""[{"pair":"BTC/USD","last":"2211.00","bid":"2210.00","market_type":"SPOT"},
                     {"pair":"BTC/USD-PERP","last":"2210.00","market_type":"PERPETUAL"}]"""
-        assert msgspec.json.decode(prices(body)) == [{"pair": "BTC/USD", "last": "2211.00", "market_type": "SPOT"}]
+        [row] = msgspec.json.decode(prices(body))
+        assert (row["pair"], row["last"], row["bid"], row["ask"]) == ("BTC/USD", "2211.00", "2210.00", None)
 
     @pytest.mark.parametrize("body", [b"{}", b'[{"pair":"BTC/USD"}]', b"<html>"])
     def test_another_protocol_is_misread(self, body):
