@@ -170,6 +170,14 @@ class FakeAccess(Repository):
         self._world.users[stored.id] = stored
         return stored
 
+    async def set_display_currency(self, user_id: int, currency: str) -> User:
+        await self._step("set_display_currency")
+        if user_id not in self._world.users:
+            raise NotFound
+        changed = replace(self._world.users[user_id], display_currency=currency)
+        self._world.users[user_id] = changed
+        return changed
+
     async def get_user(self, user_id: int) -> User:
         await self._step("get_user")
         if user_id not in self._world.users:

@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Container, Seque
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import TypeVar, Union
 
 from moorage.domain.access import ApiKey
@@ -20,8 +21,8 @@ from moorage.domain.credentials import Credentials, Secret
 from moorage.domain.errors import RecordInvalid, StorageError, VaultIntegrityError
 from moorage.domain.key_report import KeyReport
 from moorage.domain.market import Market
-from moorage.domain.transfer import Transfers
 from moorage.domain.quotes import WELL_KNOWN, OtherVenue, Quotes
+from moorage.domain.transfer import Transfers
 from moorage.domain.valuation import PriceBook
 from moorage.services.ports import Exchanges, ExchangeSession, Markets, Prices, SealPlace, SignatureChecker, Vault
 from moorage.services.repositories import Store
@@ -168,6 +169,7 @@ class FakePrices:
     """`Prices` with books by venue; a venue without one is silent. `others` price what is missing, if `known`."""
 
     books: dict[str, PriceBook | None] = field(default_factory=dict)
+    dollars: dict[str, Decimal] = field(default_factory=dict)
     others: dict[str, PriceBook] = field(default_factory=dict)
     known: Container[str] = WELL_KNOWN
     asked: list[str] = field(default_factory=list)
@@ -176,6 +178,9 @@ class FakePrices:
         self.asked.append(market.code)
         await asyncio.sleep(0)
         return self.books.get(market.venue)
+
+    async def dollar_in(self, currency: str) -> Decimal | None:
+        return self.dollars.get(currency)
 
     async def quotes(self, market: Market, missing: Sequence[str] = ()) -> Quotes:
         others = [OtherVenue(venue.title(), book) for venue, book in self.others.items()] if missing else []

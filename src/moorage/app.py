@@ -11,6 +11,7 @@ from moorage.api.application import ApiOptions, ApiServices, build
 from moorage.api.limits import PROFILES
 from moorage.config import Settings
 from moorage.core import Core, now, opened
+from moorage.currencies import Currencies
 from moorage.domain.errors import MoorageError
 from moorage.doors import Door, Doors
 from moorage.exchanges.catalog import Catalog
@@ -21,6 +22,7 @@ from moorage.prices import PriceBooks
 from moorage.services.accounts import AccountService
 from moorage.services.balances import BalanceService
 from moorage.services.checking import KeyCheck
+from moorage.services.display import DisplayService
 from moorage.services.loading import Loader
 from moorage.services.portfolio import PortfolioService
 from moorage.wallets.catalog import WalletCatalog
@@ -77,11 +79,12 @@ async def venues(settings: Settings) -> AsyncIterator[Doors]:
 def services(core: Core, doors: Doors) -> ApiServices:
     """Wire the use cases that the API offers."""
     policy = core.settings.policy
+    prices = PriceBooks(doors, known=Currencies(), patience=policy.deadline * PRICE_SHARE)
     loader = Loader(
         store=core.store,
         vault=core.vault,
         markets=doors,
-        prices=PriceBooks(doors, patience=policy.deadline * PRICE_SHARE),
+        prices=prices,
         policy=policy,
         clock=now,
     )
@@ -99,6 +102,7 @@ def services(core: Core, doors: Doors) -> ApiServices:
         balances=BalanceService(
             store=core.store, markets=doors, exchanges=doors, loader=loader, policy=policy, clock=now
         ),
+        display=DisplayService(prices),
         portfolio=PortfolioService(store=core.store, vault=core.vault, markets=doors),
         markets=doors,
         clock=now,

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Final, Protocol
 
 from moorage.domain.exchange_errors import ExchangeError
@@ -20,6 +21,9 @@ KEPT_QUOTES: Final = 2  # of one book: with the other venues' latest prices, and
 
 Kind = tuple[str, str]
 """A venue and a kind of ticker."""
+
+NOWHERE: Final[Kind] = ("", "")
+"""No venue: what is asked of other venues only."""
 
 
 Reference = tuple[str, Kind]
@@ -91,9 +95,15 @@ class PriceBooks:
         own = await self._book(kind, FRESH_FOR)
         others = [reference for reference in self._references if reference[1] != kind]
         if own is None or own.rate("BTC", "USD") is None or any(currency in self._known for currency in missing):
-            await asyncio.gather(*(self._book(other, REFERENCE_FRESH_FOR) for _, other in others))
+            await self._refresh_others(others)
             return self._quoted(kind, own, others, KEPT_FOR)
         return self._quoted(kind, own, others, REFERENCE_FRESH_FOR)
+
+    async def dollar_in(self, currency: str) -> Decimal | None:
+        """Return how many units of a currency a dollar is at the venues that stand in for others, None: unknown."""
+        await self._refresh_others(self._references)
+        rate = self._quoted(NOWHERE, None, self._references, KEPT_FOR).rate("USD", currency)
+        return None if rate is None else rate.factor
 
     async def close(self) -> None:
         """Stop what is under way."""
@@ -101,6 +111,9 @@ class PriceBooks:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _refresh_others(self, others: Sequence[Reference]) -> None:
+        await asyncio.gather(*(self._book(kind, REFERENCE_FRESH_FOR) for _, kind in others))
 
     def _quoted(self, kind: Kind, own: PriceBook | None, others: Sequence[Reference], age: float) -> Quotes:
         """Return the quotes of these books, the same object for the same books, so that found rates are kept."""

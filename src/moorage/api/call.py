@@ -13,10 +13,11 @@ from moorage.api.front import ApiServices, Front
 from moorage.api.limits import Limiter
 from moorage.api.parameters import Parameters, parse
 from moorage.api.routing import endpoint_of
-from moorage.api.showing import Showing
+from moorage.api.showing import View
 from moorage.api.signing import payloads, read_request
 from moorage.api.visit import visit_of
 from moorage.domain.access import Caller, Permission, SignedRequest, User
+from moorage.domain.display import DOLLARS, Display
 from moorage.domain.errors import AccessDenied, ApiKeyInvalid, SignatureInvalid
 
 ID_IN_PATH: Final = "account_id"
@@ -33,6 +34,7 @@ class Call:
     id_text: str
     query: bytes
     body: bytes
+    display: Display = DOLLARS
 
     @property
     def services(self) -> ApiServices:
@@ -40,9 +42,9 @@ class Call:
         return self.front.services
 
     @property
-    def show(self) -> Showing:
-        """How accounts look on the wire."""
-        return self.front.show
+    def show(self) -> View:
+        """How accounts look on the wire, in the caller's currency."""
+        return View(self.front.show, self.display)
 
     @property
     def given(self) -> Parameters:
@@ -88,7 +90,8 @@ class Door:
             raise
         visit.api_key_id = caller.api_key_id
         id_text = scope["path_params"].get(ID_IN_PATH, "")
-        return Call(caller=caller, front=self._front, id_text=id_text, query=query, body=body)
+        display = await self._front.services.display.of(caller.user)
+        return Call(caller=caller, front=self._front, id_text=id_text, query=query, body=body, display=display)
 
     async def _authenticate(self, signed: SignedRequest, needed: Permission | None) -> Caller:
         """Authenticate, and count the request to its key as soon as the signature proved it, refused or not."""

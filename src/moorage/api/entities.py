@@ -9,19 +9,21 @@ from msgspec.structs import replace
 
 from moorage.api.instants import timestamp
 from moorage.api.numbers import ZERO_AMOUNT, amount
-from moorage.api.profits import CURRENCY, profit_extension, profit_fields
-from moorage.api.schemas import AccountEntity, Availability, Extension, KeyPermissions, Money, ProfitExtension
+from moorage.api.profits import money, profit_extension, profit_fields
+from moorage.api.schemas import AccountEntity, Availability, Extension, KeyPermissions, ProfitExtension
 from moorage.domain.account import Account, Summary
+from moorage.domain.balance import ZERO
+from moorage.domain.display import DOLLARS, Display
 from moorage.domain.key_report import ApiKeysState
 from moorage.domain.market import Capabilities
 from moorage.domain.profit import Profit
+from moorage.domain.valuation import Valuation
 from moorage.services.ports import Markets
 
 AUTO_BALANCE_PERIOD: Final = 12  # hours
 SUMMARY_CODE: Final = "summary"
 SUMMARY_NAME: Final = "Summary"
 SOUND: Final = frozenset({ApiKeysState.OK, ApiKeysState.EXPIRE_SOON})
-NOTHING: Final = Money(currency=CURRENCY, amount=ZERO_AMOUNT)
 UNKNOWN_PERMISSIONS: Final = KeyPermissions(read=None, trade=None, withdraw=None)
 
 
@@ -35,7 +37,7 @@ class Entities:
         self._blanks = {market.code: self._blank_of(markets, market.code) for market in markets.all()}
         self._summary = self._blank(SUMMARY_CODE, SUMMARY_NAME, SUMMARY_NAME, (), Capabilities(stats_supported=True))
 
-    def account(self, account: Account) -> AccountEntity:
+    def account(self, account: Account, display: Display = DOLLARS) -> AccountEntity:
         """Return the entity of an account."""
         key, valuation = account.key, account.worth.valuation
         usd, blank = amount(valuation.usd), self._blanks[account.market_code]
@@ -48,30 +50,30 @@ class Entities:
             updated_at=timestamp(account.updated_at),
             api_key_invalid=key.state not in SOUND,
             include_in_summary=account.include_in_summary,
-            primary_display_currency_amount=Money(currency=CURRENCY, amount=usd),
+            primary_display_currency_amount=money(valuation.usd, display),
             name=account.name,
             customer_id=account.customer_id,
             subaccount_name=account.subaccount_name,
             btc_amount=amount(valuation.btc),
             usd_amount=usd,
-            **profit_fields(account.history.profit),
+            **profit_fields(account.history.profit, display),
             api_keys_state=key.state.value,
             address=UNSET if account.address is None else account.address,
-            x_moorage=_account_extension(account, self._notes[account.market_code]),
+            x_moorage=_account_extension(account, self._notes[account.market_code], display),
         )
 
-    def summary(self, summary: Summary) -> AccountEntity:
+    def summary(self, summary: Summary, display: Display = DOLLARS) -> AccountEntity:
         """Return the entity of the summary; same keys and types as an account's, id 0."""
         usd = amount(summary.valuation.usd)
         return replace(
             self._summary,
             created_at=timestamp(summary.created_at),
             updated_at=timestamp(summary.updated_at),
-            primary_display_currency_amount=Money(currency=CURRENCY, amount=usd),
+            primary_display_currency_amount=money(summary.valuation.usd, display),
             btc_amount=amount(summary.valuation.btc),
             usd_amount=usd,
-            **profit_fields(summary.profit),
-            x_moorage=_summary_extension(summary),
+            **profit_fields(summary.profit, display),
+            x_moorage=_summary_extension(summary, display),
         )
 
     def icon(self, code: str) -> str:
@@ -112,8 +114,8 @@ class Entities:
             include_in_summary=True,
             available_include_in_summary=code != SUMMARY_CODE,
             supported_market_types=list(types),
-            **profit_fields(Profit()),
-            primary_display_currency_amount=NOTHING,
+            **profit_fields(Profit(), DOLLARS),
+            primary_display_currency_amount=money(ZERO, DOLLARS),
             name=SUMMARY_NAME,
             customer_id=None,
             subaccount_name=None,
@@ -127,7 +129,15 @@ class Entities:
         )
 
 
-def _account_extension(account: Account, notes: Sequence[str]) -> Extension:
+def _priced(valuation: Valuation, display: Display) -> dict[str, Any]:
+    """Return what is told of prices beyond what always is."""
+    return {
+        "priced_elsewhere": dict(valuation.elsewhere) or UNSET,
+        "display_currency_unknown": display.unknown or UNSET,
+    }
+
+
+def _account_extension(account: Account, notes: Sequence[str], display: Display) -> Extension:
     key, worth = account.key, account.worth
     stale_reason = worth.stale_reason
     return Extension(
@@ -145,11 +155,12 @@ def _account_extension(account: Account, notes: Sequence[str]) -> Extension:
         parent_uid=key.parent_uid,
         lock_description=key.lock_description,
         profit=profit_extension(account.history.profit, account.history.missing),
+        **_priced(worth.valuation, display),
         notes=list(dict.fromkeys((*notes, *key.notes))) or UNSET,
     )
 
 
-def _summary_extension(summary: Summary) -> Extension:
+def _summary_extension(summary: Summary, display: Display) -> Extension:
     reasons = _named(summary.stale)
     return replace(
         _NOTHING_KNOWN,
@@ -159,6 +170,7 @@ def _summary_extension(summary: Summary) -> Extension:
         unpriced=list(summary.valuation.unpriced),
         assumed=list(summary.valuation.assumed),
         profit=profit_extension(summary.profit, " ".join(_named(summary.flawed)) or None),
+        **_priced(summary.valuation, display),
         counted_elsewhere={str(account): other for account, other in sorted(summary.counted_elsewhere.items())}
         or UNSET,
     )

@@ -8,6 +8,7 @@ from moorage.api.showing import Showing
 from moorage.services.access import AccessService
 from moorage.services.accounts import AccountService
 from moorage.services.balances import BalanceService
+from moorage.services.display import DisplayService
 from moorage.services.portfolio import PortfolioService
 from moorage.services.ports import Clock, Markets
 
@@ -23,6 +24,7 @@ class ApiServices:
     accounts: AccountService
     balances: BalanceService
     portfolio: PortfolioService
+    display: DisplayService
     markets: Markets
     clock: Clock
 

@@ -1,19 +1,19 @@
 """Profit in the fields of the entity."""
 
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any
 
 from msgspec import UNSET
 
 from moorage.api.instants import timestamp
 from moorage.api.numbers import DAY_PERCENTAGE_DECIMALS, ZERO_AMOUNT, amount, number, percentage
 from moorage.api.schemas import Money, MoneyNumber, ProfitExtension
+from moorage.domain.balance import ZERO
+from moorage.domain.display import DOLLARS, Display
 from moorage.domain.profit import NOTHING, Gain, Profit
 
-CURRENCY: Final = "USD"
 
-
-def profit_fields(profit: Profit) -> dict[str, Any]:
+def profit_fields(profit: Profit, display: Display = DOLLARS) -> dict[str, Any]:
     """Return the entity's fields about profit; zero where there is no history yet."""
     day, month, total = profit.day, profit.month, profit.total
     return {
@@ -21,7 +21,7 @@ def profit_fields(profit: Profit) -> dict[str, Any]:
         **_gain_fields("{}_profit", month),
         "total_btc_profit": amount(total.profit.btc) if total else ZERO_AMOUNT,
         "total_usd_profit": amount(total.profit.usd) if total else ZERO_AMOUNT,
-        **_display_fields(day, month, total),
+        **_display_fields(day, month, total, display),
     }
 
 
@@ -42,22 +42,25 @@ def _gain_fields(name: str, gain: Gain | None) -> dict[str, str]:
     }
 
 
-def _display_fields(day: Gain | None, month: Gain | None, total: Gain | None) -> dict[str, Money | MoneyNumber]:
-    """Return the fields in the currency of display, which are the ones in USD so far."""
+def _display_fields(
+    day: Gain | None, month: Gain | None, total: Gain | None, display: Display
+) -> dict[str, Money | MoneyNumber]:
+    """Return the fields in the currency of display: the ones in dollars at the rate of now."""
+    in_total = display.of_usd(total.profit.usd) if total else ZERO
     return {
-        "primary_display_currency_profit": _money(month),
-        "primary_display_currency_profit_percentage": _share(month),
-        "day_profit_primary_display_currency": _money(day),
-        "day_profit_primary_display_currency_percentage": _share(day, DAY_PERCENTAGE_DECIMALS),
-        "total_primary_display_currency_profit": MoneyNumber(
-            currency=CURRENCY, amount=number(total.profit.usd if total else Decimal(0))
-        ),
+        "primary_display_currency_profit": money(month.profit.usd if month else ZERO, display),
+        "primary_display_currency_profit_percentage": _share(month, display),
+        "day_profit_primary_display_currency": money(day.profit.usd if day else ZERO, display),
+        "day_profit_primary_display_currency_percentage": _share(day, display, DAY_PERCENTAGE_DECIMALS),
+        "total_primary_display_currency_profit": MoneyNumber(currency=display.currency, amount=number(in_total)),
     }
 
 
-def _money(gain: Gain | None) -> Money:
-    return Money(currency=CURRENCY, amount=amount(gain.profit.usd) if gain else ZERO_AMOUNT)
+def money(usd: Decimal, display: Display) -> Money:
+    """Return an amount of dollars in the currency of display."""
+    return Money(currency=display.currency, amount=amount(display.of_usd(usd)))
 
 
-def _share(gain: Gain | None, decimals: int = 2) -> Money:
-    return Money(currency=CURRENCY, amount=percentage(gain.percentage.usd if gain else Decimal(0), decimals))
+def _share(gain: Gain | None, display: Display, decimals: int = 2) -> Money:
+    per_cent = percentage(gain.percentage.usd if gain else ZERO, decimals)
+    return Money(currency=display.currency, amount=per_cent)

@@ -27,14 +27,14 @@ class Shape(Struct, kw_only=True, forbid_unknown_fields=True):
 class Money(Shape, kw_only=True):
     """An amount of the primary display currency, as text."""
 
-    currency: Literal["USD"]
+    currency: str
     amount: DecimalText
 
 
 class MoneyNumber(Shape, kw_only=True):
     """An amount of the primary display currency, as a JSON number; the entity has one such field."""
 
-    currency: Literal["USD"]
+    currency: str
     amount: Number
 
 
@@ -75,6 +75,10 @@ class Extension(Shape, kw_only=True):
     parent_uid: str | None
     lock_description: str | None
     profit: ProfitExtension
+    priced_elsewhere: dict[str, str] | UnsetType = UNSET
+    """Currencies whose price is another venue's, and that venue; left out where there are none."""
+    display_currency_unknown: str | UnsetType = UNSET
+    """The user's display currency while its rate is unknown and dollars are shown instead."""
     notes: list[str] | UnsetType = UNSET
     """What every owner of an account of this market, or of this key, has to know; left out where there is nothing."""
     counted_elsewhere: dict[str, AccountId] | UnsetType = UNSET

@@ -1,6 +1,7 @@
 """Accounts as encoded answers; what was encoded a moment ago and did not change is not encoded again."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 from weakref import ref
 
@@ -8,6 +9,7 @@ from moorage.api.answers import Answer
 from moorage.api.entities import Entities
 from moorage.api.schemas import ENCODER
 from moorage.domain.account import Account, Summary
+from moorage.domain.display import DOLLARS, Display
 
 REMEMBERED: Final = 1024  # encoded accounts, at two to three kilobytes each
 
@@ -22,26 +24,39 @@ class Showing:
     def __init__(self, entities: Entities) -> None:
         """Take what shapes the entities."""
         self._entities = entities
-        self._remembered: dict[int, tuple[ref[Account], bytes]] = {}
+        self._remembered: dict[int, tuple[ref[Account], bytes, Display]] = {}
+
+    def encode(self, account: Account, display: Display) -> bytes:
+        """Return an encoded account."""
+        known = self._remembered.get(account.id)
+        if known is not None and known[0]() is account and known[2] == display:
+            return known[1]
+        encoded = ENCODER.encode(self._entities.account(account, display))
+        if known is None and len(self._remembered) >= REMEMBERED:
+            del self._remembered[next(iter(self._remembered))]
+        self._remembered[account.id] = (ref(account), encoded, display)
+        return encoded
+
+    def encode_summary(self, summary: Summary, display: Display) -> bytes:
+        """Return the encoded summary."""
+        return ENCODER.encode(self._entities.summary(summary, display))
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What one caller is shown: everything in the caller's currency."""
+
+    showing: Showing
+    display: Display = DOLLARS
 
     def account(self, account: Account) -> Answer:
         """Return the answer that shows an account."""
-        return Answer(self._encode(account))
+        return Answer(self.showing.encode(account, self.display))
 
     def accounts(self, accounts: Sequence[Account]) -> Answer:
         """Return the answer that shows a list of accounts."""
-        return Answer(b"[%b]" % b",".join(map(self._encode, accounts)))
+        return Answer(b"[%b]" % b",".join([self.showing.encode(account, self.display) for account in accounts]))
 
     def summary(self, summary: Summary) -> Answer:
         """Return the answer that shows the summary."""
-        return Answer(ENCODER.encode(self._entities.summary(summary)))
-
-    def _encode(self, account: Account) -> bytes:
-        known = self._remembered.get(account.id)
-        if known is not None and known[0]() is account:
-            return known[1]
-        encoded = ENCODER.encode(self._entities.account(account))
-        if known is None and len(self._remembered) >= REMEMBERED:
-            del self._remembered[next(iter(self._remembered))]
-        self._remembered[account.id] = (ref(account), encoded)
-        return encoded
+        return Answer(self.showing.encode_summary(summary, self.display))

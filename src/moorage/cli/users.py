@@ -5,6 +5,7 @@ import click
 from moorage.cli.running import run, show
 from moorage.config import Settings
 from moorage.core import opened
+from moorage.currencies import Currencies
 from moorage.domain.access import Plan, User
 
 
@@ -28,6 +29,25 @@ def create(name: str, plan: str, as_json: bool) -> None:
     show(view(made), as_json=as_json, text=f"User {made.name} is user {made.id} on plan {made.plan}.")
 
 
+@user.command(name="set")
+@click.argument("name")
+@click.option("--display-currency", required=True, help="As USD, EUR or BTC: what values are shown in.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def change(name: str, display_currency: str, as_json: bool) -> None:
+    """Change a user."""
+    currency = display_currency.upper()
+    if currency not in Currencies():
+        raise click.BadParameter(f"{currency} is no currency that is known here.", param_hint="--display-currency")
+
+    async def command(settings: Settings) -> User:
+        async with opened(settings) as core:
+            return await core.access.set_display_currency(name, currency)
+
+    changed = run(command)
+    text = f"Values of {changed.name} are shown in {changed.display_currency}."
+    show(view(changed), as_json=as_json, text=text)
+
+
 @user.command(name="list")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def list_users(as_json: bool) -> None:
@@ -44,4 +64,10 @@ def list_users(as_json: bool) -> None:
 
 def view(shown: User) -> dict[str, object]:
     """Return what is printed of a user."""
-    return {"id": shown.id, "name": shown.name, "plan": shown.plan, "created_at": shown.created_at}
+    return {
+        "id": shown.id,
+        "name": shown.name,
+        "plan": shown.plan,
+        "display_currency": shown.display_currency,
+        "created_at": shown.created_at,
+    }

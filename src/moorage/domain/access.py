@@ -32,12 +32,13 @@ class Algorithm(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class User:
-    """A person or program that owns accounts."""
+    """A person or program that owns accounts; values are shown in `display_currency`."""
 
     id: int
     name: str
     plan: Plan
     created_at: datetime
+    display_currency: str = "USD"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

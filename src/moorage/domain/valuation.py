@@ -13,10 +13,13 @@ EXACT: Final = Context(prec=60)
 
 ONE: Final = Decimal(1)
 
-MONEY: Final = ("EUR", "GBP", "TRY", "KRW", "BRL", "JPY", "AUD", "CAD", "CHF", "PLN", "UAH", "ARS", "MXN", "ZAR", "SGD")
+MONEY: Final[tuple[str, ...]] = (
+    *("EUR", "GBP", "TRY", "KRW", "BRL", "JPY", "AUD", "CAD"),
+    *("CHF", "PLN", "UAH", "ARS", "MXN", "ZAR", "SGD"),
+)
 """Currencies of states, besides the dollar, that venues quote in (ISO 4217)."""
 
-PIVOTS: Final = ("USDT", "USDC", "USD", "BTC", "ETH", *MONEY, "FDUSD", "BNB")
+PIVOTS: Final[tuple[str, ...]] = ("USDT", "USDC", "USD", "BTC", "ETH", *MONEY, "FDUSD", "BNB")
 """Currencies a path may lead over, in the order in which they are tried."""
 
 
@@ -129,7 +132,7 @@ class PriceBook:
         """Return how the pivots lead to a target: by one market, and by two over a second pivot."""
         tails = self._tails.get(target)
         if tails is None:
-            near = {pivot: tail for pivot in self._pivots if (tail := self._edge(pivot, target))}
+            near: dict[str, Rate] = {pivot: tail for pivot in self._pivots if (tail := self._edge(pivot, target))}
             far: dict[str, Rate] = {}
             for first in self._pivots:
                 steps = ((self._edge(first, second), tail) for second, tail in near.items())

@@ -20,6 +20,7 @@ KEY_LENGTH: Final = 22  # base62 digits, 131 bits
 SECRET_LENGTH: Final = 43  # base62 digits, 256 bits
 CHECKSUM_LENGTH: Final = 6  # base62 digits of a CRC-32, so that scanners and people spot a wrong paste
 USER_NAME: Final = re.compile(r"[\w.@+-]{1,64}")
+CURRENCY: Final = re.compile(r"[A-Z0-9]{2,10}")
 IMPORTED_KEY: Final = re.compile(r"[\x21-\x7e]{8,512}")
 IMPORTED_SECRET_LENGTHS: Final = (16, 1024)  # characters
 
@@ -73,6 +74,25 @@ class AccessService:
             user = await tx.access.add_user(User(id=0, name=name, plan=plan, created_at=self._clock()))
             await tx.audit.append(self._record("user.create", f"user:{user.id}", user.id, {"plan": plan}))
             return user
+
+        return await self._store.write(work)
+
+    async def set_display_currency(self, name: str, currency: str) -> User:
+        """Choose the currency that a user's values are shown in.
+
+        Raises:
+            NotFound: there is no such user.
+            RecordInvalid: on `display_currency`, when it is not 2 to 10 capital letters and digits.
+        """
+        if not CURRENCY.fullmatch(currency):
+            raise RecordInvalid(attributes={"display_currency": ["is invalid (as EUR, 2 to 10 capitals or digits)"]})
+        user = await self._user(name)
+
+        async def work(tx: Transaction) -> User:
+            changed = await tx.access.set_display_currency(user.id, currency)
+            details: dict[str, object] = {"display_currency": currency}
+            await tx.audit.append(self._record("user.set", f"user:{user.id}", user.id, details))
+            return changed
 
         return await self._store.write(work)
 

@@ -76,6 +76,7 @@ def summarise(caller: Caller, accounts: list[Account]) -> Summary:
             usd=usd,
             unpriced=tuple(sorted({currency for valuation in valuations for currency in valuation.unpriced})),
             assumed=tuple(sorted({peg for valuation in valuations for peg in valuation.assumed})),
+            elsewhere=tuple(sorted({pair for valuation in valuations for pair in valuation.elsewhere})),
             priced_at=min(priced, default=None),
         ),
         oldest=min(loaded, default=None),

@@ -4,16 +4,18 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
 from moorage.domain.access import ApiKey
 from moorage.domain.balance import Balances
 from moorage.domain.credentials import Credentials, Secret
+from moorage.domain.currency import Currency
 from moorage.domain.key_report import KeyReport
 from moorage.domain.market import Market
-from moorage.domain.transfer import Transfers
 from moorage.domain.quotes import Quotes
+from moorage.domain.transfer import Transfers
 from moorage.domain.valuation import PriceBook
 
 T = TypeVar("T")
@@ -87,6 +89,9 @@ class Prices(Protocol):
     async def book(self, market: Market) -> PriceBook | None:
         """Return a snapshot at most some seconds old, or the last one while the venue is silent, or None."""
 
+    async def dollar_in(self, currency: str) -> Decimal | None:
+        """Return how many units of a currency a dollar is at the venues that stand in for others, None: unknown."""
+
     async def quotes(self, market: Market, missing: Sequence[str] = ()) -> Quotes:
         """Return what prices the market's accounts: its venue's snapshot, and other venues' where they are needed.
 
@@ -94,6 +99,13 @@ class Prices(Protocol):
             market: Whose accounts.
             missing: Currencies that the market's own venue is known not to price.
         """
+
+
+class Currencies(Protocol):
+    """What currencies are called."""
+
+    def get(self, code: str) -> Currency:
+        """Return what is known of a currency; one that is not known is called by its code."""
 
 
 class SealedField(StrEnum):

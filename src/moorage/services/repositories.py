@@ -82,6 +82,9 @@ class AccessRepository(Protocol):
     async def add_user(self, user: User) -> User:
         """Store a user whose `id` is 0. Raises `RecordInvalid` on `name` when it is taken."""
 
+    async def set_display_currency(self, user_id: int, currency: str) -> User:
+        """Store the currency a user wants values shown in. Raises as `get_user`."""
+
     async def get_user(self, user_id: int) -> User:
         """Return a user. Raises `NotFound`."""
 

@@ -20,14 +20,15 @@ from moorage.storage.encoding import (
 from moorage.storage.query import Query, Row
 from moorage.storage.tables import API_KEYS, HIGHEST_ID, USERS
 
-_USER: Final = (USERS.c.id, USERS.c.name, USERS.c.plan, USERS.c.created_at)
+_USER: Final = (USERS.c.id, USERS.c.name, USERS.c.plan, USERS.c.created_at, USERS.c.display_currency)
 _KEY: Final = tuple(API_KEYS.columns)
 _BY_KEY: Final = API_KEYS.c.key == bindparam("this_key")
 
-ADD_USER: Final = Query(insert(USERS).returning(USERS.c.id), ["name", "plan", "created_at"])
+ADD_USER: Final = Query(insert(USERS).returning(USERS.c.id), ["name", "plan", "created_at", "display_currency"])
 GET_USER: Final = Query(select(*_USER).where(USERS.c.id == bindparam("this_id")))
 FIND_USER: Final = Query(select(*_USER).where(USERS.c.name == bindparam("name")))
 LIST_USERS: Final = Query(select(*_USER).order_by(USERS.c.id))
+SET_DISPLAY: Final = Query(update(USERS).where(USERS.c.id == bindparam("this_id")), ["display_currency"])
 ADD_KEY: Final = Query(
     insert(API_KEYS).returning(API_KEYS.c.id), [column.name for column in _KEY if column.name != "id"]
 )
@@ -51,9 +52,19 @@ class SqlAccess:
     async def add_user(self, user: User) -> User:
         """See `AccessRepository`."""
         created_at = to_milliseconds(user.created_at)
-        values = {"name": user.name, "plan": user.plan.value, "created_at": created_at}
+        values = {
+            "name": user.name,
+            "plan": user.plan.value,
+            "created_at": created_at,
+            "display_currency": user.display_currency,
+        }
         rows = await self._connection.fetch(ADD_USER, values, conflict=lambda: _taken("name"))
         return replace(user, id=rows[0][0], created_at=from_milliseconds(created_at))
+
+    async def set_display_currency(self, user_id: int, currency: str) -> User:
+        """See `AccessRepository`."""
+        await self._connection.execute(SET_DISPLAY, {"this_id": user_id, "display_currency": currency})
+        return await self.get_user(user_id)
 
     async def get_user(self, user_id: int) -> User:
         """See `AccessRepository`."""
@@ -108,8 +119,14 @@ def _taken(field: str) -> RecordInvalid:
 
 
 def _user(row: Row) -> User:
-    user_id, name, plan, created_at = row
-    return User(id=user_id, name=name, plan=Plan(plan), created_at=from_milliseconds(created_at))
+    user_id, name, plan, created_at, display_currency = row
+    return User(
+        id=user_id,
+        name=name,
+        plan=Plan(plan),
+        created_at=from_milliseconds(created_at),
+        display_currency=display_currency,
+    )
 
 
 def _values(api_key: ApiKey) -> dict[str, object]:

@@ -1,6 +1,7 @@
 """An account as a row of `accounts`, and back, column by column."""
 
 from decimal import Decimal
+from itertools import chain
 from typing import Final
 
 from moorage.domain.account import Account, KeyState, Worth
@@ -75,6 +76,7 @@ def decode(row: Row) -> Account:
         *rest,
         key_notes,
         history,
+        elsewhere,
     ) = row
     return Account(
         id=account_id,
@@ -87,7 +89,7 @@ def decode(row: Row) -> Account:
         address=address,
         include_in_summary=bool(include_in_summary),
         key=_decode_key((*rest[:10], key_notes)),
-        worth=_decode_worth(rest[10:]),
+        worth=_decode_worth((*rest[10:], elsewhere)),
         history=from_history_json(history),
         created_at=from_milliseconds(created_at),
         updated_at=from_milliseconds(updated_at),
@@ -138,11 +140,12 @@ def _encode_worth(worth: Worth) -> dict[str, object]:
         "assumed": to_json(valuation.assumed),
         "priced_at": to_optional_milliseconds(valuation.priced_at),
         "stale_reason": worth.stale_reason,
+        "priced_elsewhere": to_json(chain.from_iterable(valuation.elsewhere)),
     }
 
 
 def _decode_worth(row: Row) -> Worth:
-    holdings, as_of, btc, usd, unpriced, assumed, priced_at, stale_reason = row
+    holdings, as_of, btc, usd, unpriced, assumed, priced_at, stale_reason, elsewhere = row
     return Worth(
         balances=None if holdings is None else Balances(from_holdings_json(holdings), from_milliseconds(as_of)),
         valuation=Valuation(
@@ -150,10 +153,15 @@ def _decode_worth(row: Row) -> Worth:
             usd=Decimal(usd),
             unpriced=from_json(unpriced),
             assumed=from_json(assumed),
+            elsewhere=_pairs(from_json(elsewhere)),
             priced_at=from_optional_milliseconds(priced_at),
         ),
         stale_reason=stale_reason,
     )
+
+
+def _pairs(texts: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    return tuple(zip(texts[::2], texts[1::2], strict=True))
 
 
 def _flag(stored: int | bool | None) -> bool | None:  # noqa: FBT001

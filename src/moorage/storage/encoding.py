@@ -53,7 +53,7 @@ def to_digits(amount: Decimal) -> str:
 
 def to_json(texts: Iterable[str]) -> str:
     """Return texts as a JSON array, in their order."""
-    return msgspec.json.encode(tuple(texts)).decode() if texts else _EMPTY
+    return msgspec.json.encode(tuple(texts)).decode()
 
 
 def from_json(stored: str) -> tuple[str, ...]:

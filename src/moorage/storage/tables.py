@@ -81,6 +81,7 @@ USERS: Final = _table(
     Column("name", Text, nullable=False, unique=True),
     Column("plan", Text, nullable=False),
     Column("created_at", INSTANT, nullable=False),
+    Column("display_currency", Text, nullable=False, server_default="USD"),
     autoincrement=True,
 )
 
@@ -138,6 +139,7 @@ ACCOUNTS: Final = _table(
     Column("revision", BigInteger().with_variant(Integer(), "sqlite"), nullable=False),
     Column("key_notes", Text, nullable=False, server_default="[]"),
     Column("history", Text, nullable=False, server_default="{}"),
+    Column("priced_elsewhere", Text, nullable=False, server_default="[]"),
     UniqueConstraint("user_id", "market_code", "fingerprint"),
     UniqueConstraint("user_id", "market_code", "exchange_uid"),
     Index(None, "user_id", "id"),

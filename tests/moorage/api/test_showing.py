@@ -9,9 +9,10 @@ import pytest
 
 from moorage.api.entities import Entities
 from moorage.api.schemas import ENCODER
-from moorage.api.showing import REMEMBERED, Showing
+from moorage.api.showing import REMEMBERED, Showing, View
 from moorage.domain.account import Account, KeyState, Summary, Worth
 from moorage.domain.balance import Balances
+from moorage.domain.display import DOLLARS, Display
 from moorage.domain.history import History
 from moorage.domain.key_report import ApiKeysState, Permissions
 from moorage.domain.valuation import Valuation
@@ -72,10 +73,10 @@ class CountingEntities(Entities):
 
     made = 0
 
-    def account(self, account: Account) -> Any:
+    def account(self, account: Account, display: Display = DOLLARS) -> Any:
         """Count, and make it."""
         self.made += 1
-        return super().account(account)
+        return super().account(account, display)
 
 
 @pytest.fixture
@@ -84,15 +85,13 @@ def entities() -> CountingEntities:
 
 
 @pytest.fixture
-def showing(entities: CountingEntities) -> Showing:
-    return Showing(entities)
+def showing(entities: CountingEntities) -> View:
+    return View(Showing(entities))
 
 
 class TestAccount:
     @pytest.mark.parametrize(("name", "after"), CHANGES, ids=[name for name, _ in CHANGES])
-    def test_every_change_is_shown_at_once(
-        self, showing: Showing, entities: CountingEntities, name: str, after: Account
-    ):
+    def test_every_change_is_shown_at_once(self, showing: View, entities: CountingEntities, name: str, after: Account):
         """Whatever changes of an account, the answer is the one that a fresh encoding gives."""
         showing.account(BEFORE)
         assert showing.account(after).body == ENCODER.encode(entities.account(after)), name
@@ -103,13 +102,21 @@ class TestAccount:
         assert set(KEYS) == {field.name for field in fields(KeyState)}
         assert set(WORTHS) == {field.name for field in fields(Worth)}
 
-    def test_what_did_not_change_is_not_made_again(self, showing: Showing, entities: CountingEntities):
+    def test_what_did_not_change_is_not_made_again(self, showing: View, entities: CountingEntities):
         """The same object, as storage gives while the row is unchanged, is the same answer."""
         first = showing.account(BEFORE).body
         assert showing.account(BEFORE).body is first
         assert entities.made == 1
 
-    def test_what_was_shown_is_not_kept_alive(self, showing: Showing):
+    def test_another_currency_is_another_answer(self, showing: View, entities: CountingEntities):
+        """Two users, or two rates, are not shown each other's figures."""
+        showing.account(BEFORE)
+        euros = View(showing.showing, Display("EUR", Decimal("0.5"))).account(BEFORE).body
+        shown = json.loads(euros)["primary_display_currency_amount"]
+        assert shown["currency"] == "EUR"
+        assert Decimal(shown["amount"]) == BEFORE.worth.valuation.usd / 2
+
+    def test_what_was_shown_is_not_kept_alive(self, showing: View):
         """An account that storage lets go is gone, though its answer was remembered."""
         account = replace(BEFORE)
         watched = ref(account)
@@ -117,16 +124,16 @@ class TestAccount:
         del account
         assert watched() is None
 
-    def test_memory_is_bounded(self, showing: Showing):
+    def test_memory_is_bounded(self, showing: View):
         """The oldest is forgotten first."""
         for number in range(REMEMBERED + 5):
             showing.account(replace(BEFORE, id=number + 1))
-        assert len(showing._remembered) == REMEMBERED
-        assert 1 not in showing._remembered
+        assert len(showing.showing._remembered) == REMEMBERED
+        assert 1 not in showing.showing._remembered
 
 
 class TestAccounts:
-    def test_a_list_is_a_json_array_in_its_order(self, showing: Showing):
+    def test_a_list_is_a_json_array_in_its_order(self, showing: View):
         """Also when it is empty, or partly known already."""
         other = replace(BEFORE, id=3)
         showing.account(other)
@@ -135,7 +142,7 @@ class TestAccounts:
 
 
 class TestSummary:
-    def test_it_is_an_entity(self, showing: Showing):
+    def test_it_is_an_entity(self, showing: View):
         """With the id 0."""
         total = Summary(user_id=1, valuation=Valuation(), oldest=None, stale={}, created_at=NOW, updated_at=NOW)
         assert json.loads(showing.summary(total).body)["id"] == 0

@@ -23,6 +23,7 @@ from moorage.services.access import AccessService
 from moorage.services.accounts import AccountService
 from moorage.services.balances import BalanceService
 from moorage.services.checking import KeyCheck
+from moorage.services.display import DisplayService
 from moorage.services.loading import Loader
 from moorage.services.policy import Policy
 from moorage.services.portfolio import PortfolioService
@@ -222,6 +223,7 @@ class ApiWorld:
             balances=BalanceService(
                 markets=self.markets, exchanges=self.exchanges, loader=loader, policy=policy, **common
             ),
+            display=DisplayService(self.prices),
             portfolio=PortfolioService(store=self.store, vault=self.vault, markets=self.markets),
             markets=self.markets,
             clock=self.clock,

@@ -9,7 +9,6 @@ from moorage.exchanges.market_facts import Assets
 ENTRIES = Catalog.load().entries
 KRAKEN = AssetNames(ENTRIES["kraken"].assets)
 BINANCE = AssetNames(ENTRIES["binance"].assets)
-OKX = AssetNames(ENTRIES["okx"].assets)
 
 
 class TestResolve:
@@ -48,9 +47,28 @@ class TestResolve:
         """Flexible earn positions stand in Binance's spot wallet as LD + asset; Lido's LDO does not mean O."""
         assert BINANCE.resolve(name) == (currency, wallet)
 
-    def test_okx_uses_the_names_of_the_field(self):
-        """Without the block a name stays as it is."""
-        assert OKX.resolve("XXBT") == ("XXBT", None)
+    def test_without_the_block_a_name_stays_as_it_is(self):
+        """The venue uses the field's names."""
+        assert AssetNames(None).resolve("XXBT") == ("XXBT", None)
+
+    @pytest.mark.parametrize(
+        ("venue", "name", "currency"),
+        [
+            ("bitget", "TONCOIN", "TON"),
+            ("bitstamp", "UST", "USTC"),
+            ("coinbase", "CGLD", "CELO"),
+            ("gate", "GTC", "GAMECOM"),
+            ("htx", "gtc", "GAMECOM"),
+            ("kucoin", "ALT", "APTOSLAUNCHTOKEN"),
+            ("kucoin", "KALT", "ALT"),
+            ("mexc", "STEPN", "GMT"),
+            ("mexc", "GMT", "GMTTOKEN"),
+            ("okx", "AE", "AET"),
+        ],
+    )
+    def test_one_name_is_one_coin_at_all_venues(self, venue, name, currency):
+        """Where a venue calls a coin by another's name, its entry says which coin is meant."""
+        assert AssetNames(ENTRIES[venue].assets).resolve(name)[0] == currency
 
     def test_small_letters(self):
         """Become capitals before anything else is looked up."""

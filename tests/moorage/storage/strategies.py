@@ -59,7 +59,13 @@ def accounts(user_id: int) -> st.SearchStrategy[Account]:
         Worth,
         balances=st.none() | st.builds(Balances, holdings(), instants()),
         valuation=st.builds(
-            Valuation, btc=amounts(), usd=amounts(), unpriced=named, assumed=named, priced_at=st.none() | instants()
+            Valuation,
+            btc=amounts(),
+            usd=amounts(),
+            unpriced=named,
+            assumed=named,
+            elsewhere=st.lists(st.tuples(texts(), texts()), max_size=3).map(tuple),
+            priced_at=st.none() | instants(),
         ),
         stale_reason=optional_texts(),
     )

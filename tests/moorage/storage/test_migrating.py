@@ -26,6 +26,8 @@ WHERE connamespace = 'public'::regnamespace AND conrelid <> 'alembic_version'::r
 LATER = [
     "ALTER TABLE accounts DROP COLUMN key_notes",
     "ALTER TABLE accounts DROP COLUMN history",
+    "ALTER TABLE accounts DROP COLUMN priced_elsewhere",
+    "ALTER TABLE users DROP COLUMN display_currency",
     "DROP INDEX ix_accounts_due",
     "DROP TABLE venue_blocks",
     "DROP TABLE snapshots",
