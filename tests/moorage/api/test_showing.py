@@ -52,6 +52,7 @@ KEYS: dict[str, Any] = {
     "expires_at": LATER,
     "exchange_uid": "1",
     "parent_uid": "2",
+    "notes": ("A sentence.",),
 }
 WORTHS: dict[str, Any] = {
     "balances": Balances((), LATER),
