@@ -9,6 +9,7 @@ from moorage.domain.profit import Snapshot
 from moorage.domain.transfer import TransferState
 from tests.fake_world import Repository
 
+MILLISECOND = timedelta(milliseconds=1)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -32,14 +33,20 @@ class FakeHistory(Repository):
         older = (snapshot for snapshot in self._of(account_id) if snapshot.at <= at)
         return max(older, key=lambda snapshot: snapshot.at, default=None)
 
-    async def between(self, account_id: int, begin: datetime, end: datetime) -> list[Snapshot]:
+    async def before(self, account_id: int, at: datetime) -> Snapshot | None:
+        await self._step("snapshot_before")
+        older = (snapshot for snapshot in self._of(account_id) if snapshot.at < at)
+        return max(older, key=lambda snapshot: snapshot.at, default=None)
+
+    async def between(self, account_id: int, begin: datetime, end: datetime, every: timedelta) -> list[Snapshot]:
         await self._step("snapshots_between")
         found = [snapshot for snapshot in self._of(account_id) if begin <= snapshot.at <= end]
-        return sorted(found, key=lambda snapshot: snapshot.at)
+        ordered = sorted(found, key=lambda snapshot: snapshot.at)
+        return list({(snapshot.at - EPOCH) // every: snapshot for snapshot in ordered}.values())
 
     async def thin(self, account_id: int, begin: datetime, end: datetime, every: timedelta) -> None:
         await self._step("thin_snapshots")
-        inside = await self.between(account_id, begin, end - timedelta(milliseconds=1))
+        inside = await self.between(account_id, begin, end - MILLISECOND, MILLISECOND)
         last_of = {(snapshot.at - EPOCH) // every: snapshot for snapshot in inside}
         first = await self.first(account_id)
         for snapshot in inside:

@@ -7,11 +7,18 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
-from moorage.domain.access import Algorithm, ApiKey, User
+from moorage.domain.access import Algorithm, ApiKey, Mode, User
 from moorage.domain.account import Account
 from moorage.domain.errors import AlreadyConnected, NotFound, RecordInvalid
 from moorage.services.ports import SealedField, SealPlace
-from moorage.services.repositories import AuditRecord, SealedCredentials, SealedRow, Transaction, WrappedKeysets
+from moorage.services.repositories import (
+    AuditRecord,
+    MarketFilter,
+    SealedCredentials,
+    SealedRow,
+    Transaction,
+    WrappedKeysets,
+)
 from tests.fake_agenda import FakeAgenda, FakeBlocks
 from tests.fake_history import FakeHistory
 from tests.fake_world import Repository, Step, StoredAccount, World
@@ -110,10 +117,19 @@ class FakeAccounts(Repository):
         return account
 
     async def list(
-        self, user_id: int, *, fingerprint: bytes | None = None, offset: int = 0, limit: int | None = None
+        self,
+        user_id: int,
+        *,
+        looked_at: MarketFilter | None = None,
+        fingerprint: bytes | None = None,
+        offset: int = 0,
+        limit: int | None = None,
     ) -> list[Account]:
         await self._step("list")
         rows = (row for row in self._of(user_id) if fingerprint is None or row.fingerprint == fingerprint)
+        if looked_at is not None:
+            code, is_chosen = looked_at.code, looked_at.is_chosen
+            rows = (row for row in rows if (row.account.market_code == code) is is_chosen)
         found = sorted((row.account for row in rows), key=lambda account: account.id)
         return found[offset : None if limit is None else offset + limit]
 
@@ -183,6 +199,10 @@ class FakeAccess(Repository):
         if user_id not in self._world.users:
             raise NotFound
         return self._world.users[user_id]
+
+    async def set_mode(self, user_id: int, mode: Mode) -> None:
+        await self._step("set_mode")
+        self._world.users[user_id] = replace(await self.get_user(user_id), mode=mode)
 
     async def find_user(self, name: str) -> User | None:
         await self._step("find_user")

@@ -20,10 +20,12 @@ from moorage.exchanges.ccxt_door.door import CcxtDoor
 from moorage.exchanges.gateway import Gateway
 from moorage.prices import PriceBooks
 from moorage.services.accounts import AccountService
+from moorage.services.balance_chart import BalanceChartService
 from moorage.services.balances import BalanceService
 from moorage.services.checking import KeyCheck
 from moorage.services.display import DisplayService
 from moorage.services.loading import Loader
+from moorage.services.modes import ModeService
 from moorage.services.portfolio import PortfolioService
 from moorage.wallets.catalog import WalletCatalog
 from moorage.wallets.door import Wallets
@@ -104,6 +106,8 @@ def services(core: Core, doors: Doors) -> ApiServices:
         ),
         display=DisplayService(prices),
         portfolio=PortfolioService(store=core.store, vault=core.vault, markets=doors),
+        charts=BalanceChartService(store=core.store, markets=doors, clock=now),
+        modes=ModeService(store=core.store, clock=now),
         markets=doors,
         clock=now,
     )

@@ -11,7 +11,7 @@ from litestar.di import Provide
 from litestar.handlers import HTTPRouteHandler
 from litestar.types import ASGIApp
 
-from moorage.api import accounts, errors, markets, money, openapi, portfolio, service
+from moorage.api import accounts, balance_chart, errors, markets, money, openapi, portfolio, service, users
 from moorage.api.access_log import Logger
 from moorage.api.addresses import ClientAddress
 from moorage.api.call import Door
@@ -36,6 +36,10 @@ ENDPOINTS: Final[list[HTTPRouteHandler]] = [
     portfolio.summary,
     portfolio.show_account,
     portfolio.load_balances,
+    balance_chart.summary_chart,
+    balance_chart.account_chart,
+    users.current_mode,
+    users.change_mode,
     markets.market_list,
     service.ping,
     service.time,

@@ -2,8 +2,11 @@
 
 import json
 import re
-from typing import Final
+from datetime import datetime
+from enum import StrEnum
+from typing import Final, TypeVar
 
+from moorage.api.instants import read_instant
 from moorage.api.parameters import DEEPEST, Parameters
 from moorage.domain.credentials import Secret
 from moorage.domain.errors import NotFound, RecordInvalid
@@ -13,6 +16,8 @@ LONGEST_TEXT: Final = 255  # characters
 LONGEST_SECRET: Final = 8192  # characters; a secret may be an RSA key in PEM
 WHOLE: Final = re.compile(r"[0-9]{1,10}", re.ASCII)
 FLAGS: Final = {"true": True, "1": True, "false": False, "0": False}
+
+E = TypeVar("E", bound=StrEnum)
 
 
 def parse_id(text: str) -> int:
@@ -96,6 +101,23 @@ class Fields:
         text = self.required(name)
         self.require_sound()
         return parse_id(text)
+
+    def instant(self, name: str, *, ends_day: bool = False) -> datetime | None:
+        """Return an instant (aware, UTC), None when it was not given or empty; see `instants.read_instant`."""
+        text = self.text(name)
+        moment = None if text is None else read_instant(text, ends_day=ends_day)
+        if moment is None and text:
+            self._fault(name, "is invalid")
+        return moment
+
+    def choice(self, name: str, kind: type[E]) -> E | None:
+        """Return one of the values of an enumeration that must be given."""
+        text = self.required(name)
+        try:
+            return kind(text) if text else None
+        except ValueError:
+            self._fault(name, "does not have a valid value")
+            return None
 
     def require_sound(self) -> None:
         """Check that every field read so far was what it must be.

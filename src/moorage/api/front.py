@@ -7,8 +7,10 @@ from moorage.api.market_list import MarketList
 from moorage.api.showing import Showing
 from moorage.services.access import AccessService
 from moorage.services.accounts import AccountService
+from moorage.services.balance_chart import BalanceChartService
 from moorage.services.balances import BalanceService
 from moorage.services.display import DisplayService
+from moorage.services.modes import ModeService
 from moorage.services.portfolio import PortfolioService
 from moorage.services.ports import Clock, Markets
 
@@ -25,6 +27,8 @@ class ApiServices:
     balances: BalanceService
     portfolio: PortfolioService
     display: DisplayService
+    charts: BalanceChartService
+    modes: ModeService
     markets: Markets
     clock: Clock
 

@@ -12,11 +12,13 @@ from urllib.parse import quote, unquote_to_bytes
 
 from moorage.api.parameters import is_json
 from moorage.api.visit import Visit
-from moorage.domain.access import SignedRequest
+from moorage.domain.access import Mode, SignedRequest
 from moorage.domain.errors import ApiKeyInvalid, SignatureInvalid
 
 Headers = Iterable[tuple[bytes, bytes]]
 
+MODES: Final = {mode.value.encode(): mode for mode in Mode}
+"""What `Forced-Mode` may say; anything else leaves the user's own choice, as if it were not sent."""
 SENDABLE: Final = re.compile(r"[\x21-\x7e]{1,512}")
 PATH: Final = re.compile(rb"/(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*")
 """RFC 3986 `pchar` and slashes: a path that could swallow the start of a JSON body (form I) is no path."""
@@ -35,6 +37,7 @@ def read_request(headers: Headers, payloads: tuple[bytes, ...], visit: Visit) ->
         raise SignatureInvalid
     if not keys or not keys[0].strip():
         raise ApiKeyInvalid
+    forced = [value for name, value in headers if name.lower() == b"forced-mode"]
     key = keys[0].decode("latin-1").strip()
     return SignedRequest(
         api_key=key if SENDABLE.fullmatch(key) else "",
@@ -42,6 +45,7 @@ def read_request(headers: Headers, payloads: tuple[bytes, ...], visit: Visit) ->
         payloads=payloads,
         address=visit.address,
         request_id=visit.request_id,
+        forced_mode=MODES.get(forced[-1].strip().lower()) if forced else None,
     )
 
 

@@ -1,12 +1,15 @@
 """What callers may wish for, read from their parameters."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from moorage.api.fields import LARGEST_ID, Fields
 from moorage.api.parameters import Parameters
+from moorage.domain.access import Mode
 from moorage.domain.account import CUSTOMER_ID_LENGTH, SUBACCOUNT_NAME_LENGTH, AccountChange, NewAccount
 from moorage.domain.credentials import Credentials, Secret
+from moorage.domain.errors import RecordInvalid
 
 MOST_PER_PAGE: Final = 100
 
@@ -70,6 +73,34 @@ def new_name(given: Parameters) -> str:
     name = fields.required("name")
     fields.require_sound()
     return name
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From when to when (aware, UTC); to the present when `end` is None."""
+
+    begin: datetime
+    end: datetime | None
+
+
+def period(given: Parameters) -> Period:
+    """Read from when to when. Raises `RecordInvalid` on `date_from` or `date_to`."""
+    fields = Fields(given)
+    fields.required("date_from")
+    begin, end = fields.instant("date_from"), fields.instant("date_to", ends_day=True)
+    fields.require_sound()
+    assert begin is not None  # noqa: S101 - it was required
+    if end is not None and end < begin:
+        raise RecordInvalid(attributes={"date_to": ["is invalid"]})
+    return Period(begin, end)
+
+
+def mode(given: Parameters) -> Mode:
+    """Read which accounts to look at. Raises `RecordInvalid` on `mode`."""
+    fields = Fields(given)
+    chosen = fields.choice("mode", Mode)
+    fields.require_sound()
+    return chosen or Mode.REAL
 
 
 def page(given: Parameters) -> Page:

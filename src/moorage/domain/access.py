@@ -30,6 +30,13 @@ class Algorithm(StrEnum):
     RSA = "rsa"
 
 
+class Mode(StrEnum):
+    """Which accounts lists and sums are about: the ones on paper, or all others."""
+
+    PAPER = "paper"
+    REAL = "real"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class User:
     """A person or program that owns accounts; values are shown in `display_currency`."""
@@ -39,6 +46,7 @@ class User:
     plan: Plan
     created_at: datetime
     display_currency: str = "USD"
+    mode: Mode = Mode.REAL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +94,12 @@ class Caller:
     permissions: frozenset[Permission]
     address: str
     request_id: str
+    forced_mode: Mode | None = None
+
+    @property
+    def mode(self) -> Mode:
+        """Which accounts the caller looks at: as this request says, else as the user has chosen."""
+        return self.forced_mode or self.user.mode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +114,7 @@ class SignedRequest:
     payloads: tuple[bytes, ...]
     address: str
     request_id: str
+    forced_mode: Mode | None = None
 
 
 def _is_listed(address: str, networks: tuple[str, ...]) -> bool:

@@ -68,6 +68,8 @@ class Market:
     """The market whose prices value this one; None where its venue has prices of its own."""
     hexadecimal_address: bool = False
     """Whether its addresses are hexadecimal, so that capital letters are a checksum and name nobody else."""
+    on_paper: bool = False
+    """Whether its accounts hold nothing real, so that they are looked at in the mode `paper`."""
     notes: tuple[str, ...] = ()
     """Sentences that every owner of such an account has to know."""
     capabilities: Capabilities

@@ -59,7 +59,7 @@ class AccessService:
             raise ApiKeyInvalid
         if needed is not None and needed not in api_key.permissions:
             raise AccessDenied
-        return Caller(user, api_key.id, api_key.permissions, request.address, request.request_id)
+        return Caller(user, api_key.id, api_key.permissions, request.address, request.request_id, request.forced_mode)
 
     async def create_user(self, name: str, plan: Plan) -> User:
         """Add a user.

@@ -9,9 +9,10 @@ from moorage.domain.balance import ZERO
 from moorage.domain.credentials import Secret
 from moorage.domain.profit import add_profits
 from moorage.domain.valuation import EXACT, Valuation
+from moorage.services.modes import accounts_in
 from moorage.services.ports import Markets, Vault
 from moorage.services.repositories import Store
-from moorage.services.shared_wallets import counted_elsewhere
+from moorage.services.shared_wallets import summed_accounts
 from moorage.services.watching import Watching
 
 NEVER_LOADED = "The balances were not loaded yet."
@@ -44,19 +45,21 @@ class PortfolioService:
         """
         fingerprint = None if api_key is None else self._vault.fingerprint(caller.user.id, api_key)
         offset = (page - 1) * per_page
+        looked_at = accounts_in(caller.mode, self._markets)
         accounts = await self._store.read(
-            lambda tx: tx.accounts.list(caller.user.id, fingerprint=fingerprint, offset=offset, limit=per_page)
+            lambda tx: tx.accounts.list(
+                caller.user.id, looked_at=looked_at, fingerprint=fingerprint, offset=offset, limit=per_page
+            )
         )
         self._look(accounts)
         return accounts
 
     async def summary(self, caller: Caller) -> Summary:
         """Return the accounts that count in the summary as one sum, a shared wallet once, with what it leaves out."""
-        found = await self._store.read(lambda tx: tx.accounts.list(caller.user.id))
-        accounts = [account for account in found if account.include_in_summary]
-        elsewhere = counted_elsewhere(accounts, self._markets)
-        summed = summarise(caller, [account for account in accounts if account.id not in elsewhere])
-        return replace(summed, counted_elsewhere=elsewhere)
+        looked_at = accounts_in(caller.mode, self._markets)
+        found = await self._store.read(lambda tx: tx.accounts.list(caller.user.id, looked_at=looked_at))
+        accounts, elsewhere = summed_accounts(found, self._markets)
+        return replace(summarise(caller, accounts), counted_elsewhere=elsewhere)
 
 
 def summarise(caller: Caller, accounts: list[Account]) -> Summary:

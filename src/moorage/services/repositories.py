@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
-from moorage.domain.access import ApiKey, User
+from moorage.domain.access import ApiKey, Mode, User
 from moorage.domain.account import Account
 from moorage.domain.history import KeptTransfer
 from moorage.domain.profit import Snapshot
@@ -15,6 +15,14 @@ from moorage.services.ports import SealedField, SealPlace
 T = TypeVar("T")
 
 SealedCredentials = Mapping[SealedField, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class MarketFilter:
+    """Accounts of one market, or of every other."""
+
+    code: str
+    is_chosen: bool
 
 
 class AccountRepository(Protocol):
@@ -47,9 +55,15 @@ class AccountRepository(Protocol):
         """Return one account and keep other writers from it until the transaction ends. Raises as `get`."""
 
     async def list(
-        self, user_id: int, *, fingerprint: bytes | None = None, offset: int = 0, limit: int | None = None
+        self,
+        user_id: int,
+        *,
+        looked_at: MarketFilter | None = None,
+        fingerprint: bytes | None = None,
+        offset: int = 0,
+        limit: int | None = None,
     ) -> list[Account]:
-        """Return accounts in the order of their ids, newest last."""
+        """Return accounts in the order of their ids, newest last; all of them, or those of some markets."""
 
     async def sealed(self, user_id: int, account_id: int) -> SealedCredentials:
         """Return the sealed fields of an account; empty for paper and wallet accounts. Raises as `get`."""
@@ -84,6 +98,9 @@ class AccessRepository(Protocol):
 
     async def set_display_currency(self, user_id: int, currency: str) -> User:
         """Store the currency a user wants values shown in. Raises as `get_user`."""
+
+    async def set_mode(self, user_id: int, mode: Mode) -> None:
+        """Store which accounts a user looks at. Raises `NotFound`."""
 
     async def get_user(self, user_id: int) -> User:
         """Return a user. Raises `NotFound`."""
@@ -122,8 +139,11 @@ class HistoryRepository(Protocol):
     async def at(self, account_id: int, at: datetime) -> Snapshot | None:
         """Return the newest snapshot that is not younger than `at`."""
 
-    async def between(self, account_id: int, begin: datetime, end: datetime) -> list[Snapshot]:
-        """Return the snapshots from `begin` to `end`, both included, oldest first."""
+    async def before(self, account_id: int, at: datetime) -> Snapshot | None:
+        """Return the newest snapshot that is older than `at`."""
+
+    async def between(self, account_id: int, begin: datetime, end: datetime, every: timedelta) -> list[Snapshot]:
+        """Return the last snapshot in each `every` from `begin` to `end`, both included, oldest first."""
 
     async def thin(self, account_id: int, begin: datetime, end: datetime, every: timedelta) -> None:
         """Keep the first snapshot of all and, before `end` and from `begin` on, the last one in each `every`."""

@@ -24,5 +24,12 @@ def counted_elsewhere(accounts: Sequence[Account], markets: Markets) -> dict[int
     return elsewhere
 
 
+def summed_accounts(found: Sequence[Account], markets: Markets) -> tuple[list[Account], dict[int, int]]:
+    """Return the accounts that a sum is made of, and those that it counts elsewhere."""
+    wanted = [account for account in found if account.include_in_summary]
+    elsewhere = counted_elsewhere(wanted, markets)
+    return [account for account in wanted if account.id not in elsewhere], elsewhere
+
+
 def _size(account: Account) -> int:
     return len(account.worth.balances.holdings) if account.worth.balances else 0

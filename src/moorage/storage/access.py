@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlalchemy import bindparam, insert, select, update
 
-from moorage.domain.access import Algorithm, ApiKey, Permission, Plan, User
+from moorage.domain.access import Algorithm, ApiKey, Mode, Permission, Plan, User
 from moorage.domain.errors import NotFound, RecordInvalid
 from moorage.storage.connection import Connection
 from moorage.storage.encoding import (
@@ -20,12 +20,13 @@ from moorage.storage.encoding import (
 from moorage.storage.query import Query, Row
 from moorage.storage.tables import API_KEYS, HIGHEST_ID, USERS
 
-_USER: Final = (USERS.c.id, USERS.c.name, USERS.c.plan, USERS.c.created_at, USERS.c.display_currency)
+_USER: Final = (USERS.c.id, USERS.c.name, USERS.c.plan, USERS.c.created_at, USERS.c.display_currency, USERS.c.mode)
 _KEY: Final = tuple(API_KEYS.columns)
 _BY_KEY: Final = API_KEYS.c.key == bindparam("this_key")
 
-ADD_USER: Final = Query(insert(USERS).returning(USERS.c.id), ["name", "plan", "created_at", "display_currency"])
+ADD_USER: Final = Query(insert(USERS).returning(USERS.c.id), ["name", "plan", "created_at", "display_currency", "mode"])
 GET_USER: Final = Query(select(*_USER).where(USERS.c.id == bindparam("this_id")))
+SET_MODE: Final = Query(update(USERS).where(USERS.c.id == bindparam("this_id")), ["mode"])
 FIND_USER: Final = Query(select(*_USER).where(USERS.c.name == bindparam("name")))
 LIST_USERS: Final = Query(select(*_USER).order_by(USERS.c.id))
 SET_DISPLAY: Final = Query(update(USERS).where(USERS.c.id == bindparam("this_id")), ["display_currency"])
@@ -57,6 +58,7 @@ class SqlAccess:
             "plan": user.plan.value,
             "created_at": created_at,
             "display_currency": user.display_currency,
+            "mode": user.mode.value,
         }
         rows = await self._connection.fetch(ADD_USER, values, conflict=lambda: _taken("name"))
         return replace(user, id=rows[0][0], created_at=from_milliseconds(created_at))
@@ -65,6 +67,11 @@ class SqlAccess:
         """See `AccessRepository`."""
         await self._connection.execute(SET_DISPLAY, {"this_id": user_id, "display_currency": currency})
         return await self.get_user(user_id)
+
+    async def set_mode(self, user_id: int, mode: Mode) -> None:
+        """See `AccessRepository`."""
+        if not await self._connection.execute(SET_MODE, {"this_id": user_id, "mode": mode.value}):
+            raise NotFound
 
     async def get_user(self, user_id: int) -> User:
         """See `AccessRepository`."""
@@ -119,13 +126,14 @@ def _taken(field: str) -> RecordInvalid:
 
 
 def _user(row: Row) -> User:
-    user_id, name, plan, created_at, display_currency = row
+    user_id, name, plan, created_at, display_currency, mode = row
     return User(
         id=user_id,
         name=name,
         plan=Plan(plan),
         created_at=from_milliseconds(created_at),
         display_currency=display_currency,
+        mode=Mode(mode),
     )
 
 

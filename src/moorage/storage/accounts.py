@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, delete, insert, select, true, update
 
 from moorage.domain.account import Account
 from moorage.domain.errors import AlreadyConnected, NotFound
 from moorage.services.ports import SealedField
-from moorage.services.repositories import SealedCredentials
+from moorage.services.repositories import MarketFilter, SealedCredentials
 from moorage.storage.account_cache import AccountCache
 from moorage.storage.account_rows import CHANGEABLE, COLUMNS, decode, encode
 from moorage.storage.connection import Connection
@@ -35,10 +35,16 @@ BY_EXCHANGE_UID: Final = Query(
 TYPES: Final = Query(select(_C.market_code).where(_OF_USER, _WITH_KEY))
 GET: Final = Query(select(*COLUMNS).where(*_THIS))
 LOCK: Final = Query(select(*COLUMNS).where(*_THIS).with_for_update())
-LIST: Final = Query(_page((_C.revision, *COLUMNS), _OF_USER))
-LIST_BY_KEY: Final = Query(_page((_C.revision, *COLUMNS), _OF_USER & _WITH_KEY))
-REVISIONS: Final = Query(_page((_C.revision,), _OF_USER))
-REVISIONS_BY_KEY: Final = Query(_page((_C.revision,), _OF_USER & _WITH_KEY))
+_MARKETS: Final = {None: true(), True: _OF_MARKET, False: _C.market_code != bindparam("market_code")}
+LISTS: Final = {
+    (by_key, is_chosen): tuple(
+        Query(_page(columns, _OF_USER & markets & _WITH_KEY if by_key else _OF_USER & markets))
+        for columns in ((_C.revision,), (_C.revision, *COLUMNS))
+    )
+    for by_key in (False, True)
+    for is_chosen, markets in _MARKETS.items()
+}
+"""Whether of one key, and whether of one market or of all others: the query for revisions, and for whole accounts."""
 ADD: Final = Query(
     insert(ACCOUNTS).returning(_C.id), [column.name for column in ACCOUNTS.columns if column.name != "id"]
 )
@@ -97,14 +103,20 @@ class SqlAccounts:
         return await self._one(LOCK, user_id, account_id)
 
     async def list(
-        self, user_id: int, *, fingerprint: bytes | None = None, offset: int = 0, limit: int | None = None
+        self,
+        user_id: int,
+        *,
+        looked_at: MarketFilter | None = None,
+        fingerprint: bytes | None = None,
+        offset: int = 0,
+        limit: int | None = None,
     ) -> list[Account]:
         """See `AccountRepository`."""
         if offset >= HIGHEST_ID:
             return []  # beyond the last possible id, and perhaps beyond what the engines count to
-        revisions, whole = (REVISIONS, LIST) if fingerprint is None else (REVISIONS_BY_KEY, LIST_BY_KEY)
+        revisions, whole = LISTS[fingerprint is not None, None if looked_at is None else looked_at.is_chosen]
         page = {"user_id": user_id, "limit": HIGHEST_ID if limit is None else limit, "offset": offset}
-        values = {**page, "fingerprint": fingerprint}
+        values = {**page, "fingerprint": fingerprint, "market_code": looked_at and looked_at.code}
         found = [self._cache.find(row[0]) for row in await self._connection.fetch(revisions, values)]
         known = [account for account in found if account is not None]
         if len(known) == len(found):

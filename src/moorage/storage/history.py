@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
-from sqlalchemy import alias, and_, bindparam, delete, exists, insert, select
+from sqlalchemy import alias, and_, bindparam, delete, exists, func, insert, select
 
 from moorage.domain.history import KeptTransfer
 from moorage.domain.profit import Figures, Snapshot
@@ -34,9 +34,17 @@ ADD: Final = Query(insert(SNAPSHOTS), [column.name for column in SNAPSHOTS.colum
 FIRST: Final = Query(select(*_WORTH).where(_OF_ACCOUNT).order_by(_S.at).limit(1))
 LAST: Final = Query(select(*_WORTH).where(_OF_ACCOUNT).order_by(_S.at.desc()).limit(1))
 AT: Final = Query(select(*_WORTH).where(_OF_ACCOUNT, _S.at <= bindparam("end")).order_by(_S.at.desc()).limit(1))
-BETWEEN: Final = Query(
-    select(*_WORTH).where(_OF_ACCOUNT, _S.at >= bindparam("begin"), _S.at <= bindparam("end")).order_by(_S.at)
+BEFORE: Final = Query(select(*_WORTH).where(_OF_ACCOUNT, _S.at < bindparam("end")).order_by(_S.at.desc()).limit(1))
+_LAST_OF_STEP: Final = (
+    select(func.max(_LATER.at))
+    .where(
+        _LATER.account_id == bindparam("this_account_id"),
+        _LATER.at >= bindparam("begin"),
+        _LATER.at <= bindparam("end"),
+    )
+    .group_by(_LATER.at.op("/")(bindparam("every")))
 )
+BETWEEN: Final = Query(select(*_WORTH).where(_OF_ACCOUNT, _S.at.in_(_LAST_OF_STEP)).order_by(_S.at))
 THIN: Final = Query(
     delete(SNAPSHOTS).where(
         _OF_ACCOUNT,
@@ -103,21 +111,18 @@ class SqlHistory:
         """See `HistoryRepository`."""
         return await self._one(AT, {"this_account_id": account_id, "end": to_milliseconds(at)})
 
-    async def between(self, account_id: int, begin: datetime, end: datetime) -> list[Snapshot]:
+    async def before(self, account_id: int, at: datetime) -> Snapshot | None:
         """See `HistoryRepository`."""
-        span = {"begin": to_milliseconds(begin), "end": to_milliseconds(end)}
-        return [
-            _snapshot(row) for row in await self._connection.fetch(BETWEEN, {"this_account_id": account_id, **span})
-        ]
+        return await self._one(BEFORE, {"this_account_id": account_id, "end": to_milliseconds(at)})
+
+    async def between(self, account_id: int, begin: datetime, end: datetime, every: timedelta) -> list[Snapshot]:
+        """See `HistoryRepository`."""
+        rows = await self._connection.fetch(BETWEEN, _span(account_id, begin, end, every))
+        return [_snapshot(row) for row in rows]
 
     async def thin(self, account_id: int, begin: datetime, end: datetime, every: timedelta) -> None:
         """See `HistoryRepository`."""
-        span = {
-            "begin": to_milliseconds(begin),
-            "end": to_milliseconds(end),
-            "every": every // timedelta(milliseconds=1),
-        }
-        await self._connection.execute(THIN, {"this_account_id": account_id, **span})
+        await self._connection.execute(THIN, _span(account_id, begin, end, every))
 
     async def transfers(self, account_id: int, since: datetime) -> list[KeptTransfer]:
         """See `HistoryRepository`; oldest first."""
@@ -150,6 +155,11 @@ class SqlHistory:
     async def _one(self, query: Query, values: Values) -> Snapshot | None:
         rows = await self._connection.fetch(query, values)
         return _snapshot(rows[0]) if rows else None
+
+
+def _span(account_id: int, begin: datetime, end: datetime, every: timedelta) -> Values:
+    span = {"begin": to_milliseconds(begin), "end": to_milliseconds(end), "every": every // timedelta(milliseconds=1)}
+    return {"this_account_id": account_id, **span}
 
 
 def _snapshot(row: Row) -> Snapshot:

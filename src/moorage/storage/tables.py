@@ -82,6 +82,7 @@ USERS: Final = _table(
     Column("plan", Text, nullable=False),
     Column("created_at", INSTANT, nullable=False),
     Column("display_currency", Text, nullable=False, server_default="USD"),
+    Column("mode", Text, nullable=False, server_default="real"),
     autoincrement=True,
 )
 

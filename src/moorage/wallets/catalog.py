@@ -104,6 +104,7 @@ def _market(entry: AnyEntry) -> Market:
         guide=GUIDE,
         required=required,
         supported_market_types=facts.supported_market_types,
+        on_paper=isinstance(entry, Paper),
         capabilities=Capabilities(**{name: name in facts.capabilities for name in _CAPABILITIES}),
         prices_of=facts.prices_of,
         hexadecimal_address=isinstance(entry, Evm),

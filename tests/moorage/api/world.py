@@ -21,10 +21,12 @@ from moorage.domain.access import Permission, Plan
 from moorage.domain.account import Account
 from moorage.services.access import AccessService
 from moorage.services.accounts import AccountService
+from moorage.services.balance_chart import BalanceChartService
 from moorage.services.balances import BalanceService
 from moorage.services.checking import KeyCheck
 from moorage.services.display import DisplayService
 from moorage.services.loading import Loader
+from moorage.services.modes import ModeService
 from moorage.services.policy import Policy
 from moorage.services.portfolio import PortfolioService
 from moorage.vault import kek, keyring
@@ -225,6 +227,8 @@ class ApiWorld:
             ),
             display=DisplayService(self.prices),
             portfolio=PortfolioService(store=self.store, vault=self.vault, markets=self.markets),
+            charts=BalanceChartService(store=self.store, markets=self.markets, clock=self.clock),
+            modes=ModeService(store=self.store, clock=self.clock),
             markets=self.markets,
             clock=self.clock,
         )

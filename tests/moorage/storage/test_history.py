@@ -16,6 +16,7 @@ from tests.stores import add_account, add_user
 pytestmark = pytest.mark.anyio
 
 HOUR = timedelta(hours=1)
+MILLISECOND = timedelta(milliseconds=1)
 DIGITS = "0.123456789012345678901234567890123456789012345678901234567890"
 
 
@@ -51,7 +52,7 @@ async def add(store: SqlStore, account_id: int, *snapshots: Snapshot) -> None:
 async def kept_at(store: SqlStore, account_id: int) -> list[float]:
     """Return the hours before now of all snapshots, oldest first."""
     week = timedelta(days=365)
-    found = await store.read(lambda tx: tx.history.between(account_id, NOW - week, NOW + week))
+    found = await store.read(lambda tx: tx.history.between(account_id, NOW - week, NOW + week, MILLISECOND))
     return [(NOW - snapshot.at) / HOUR for snapshot in found]
 
 
@@ -78,6 +79,18 @@ class TestFind:
         assert await read(lambda tx: tx.history.at(account_id, NOW - 5 * HOUR)) == worth(NOW - 5 * HOUR, "5")
         assert await read(lambda tx: tx.history.at(account_id, NOW - 6 * HOUR)) == worth(NOW - 30 * HOUR, "30")
         assert await read(lambda tx: tx.history.at(account_id, NOW - 31 * HOUR)) is None
+
+    async def test_before_is_strictly_before(self, store: SqlStore, account_id: int):
+        """A span that begins with a snapshot is compared with the one before it."""
+        await add(store, account_id, worth(NOW - HOUR, "1"), worth(NOW, "2"))
+        assert await store.read(lambda tx: tx.history.before(account_id, NOW)) == worth(NOW - HOUR, "1")
+        assert await store.read(lambda tx: tx.history.before(account_id, NOW - HOUR)) is None
+
+    async def test_between_gives_the_last_of_each_step(self, store: SqlStore, account_id: int):
+        """Both ends are included."""
+        await add(store, account_id, *(worth(NOW + minutes * HOUR / 60) for minutes in (-1, 0, 20, 59, 60, 130)))
+        found = await store.read(lambda tx: tx.history.between(account_id, NOW, NOW + HOUR, HOUR))
+        assert [(snapshot.at - NOW) / HOUR * 60 for snapshot in found] == [59, 60]
 
     async def test_an_account_without_a_past(self, store: SqlStore, account_id: int):
         """There is nothing, and nobody else's."""

@@ -30,6 +30,7 @@ LATER = [
     "ALTER TABLE users DROP COLUMN display_currency",
     "DROP INDEX ix_accounts_due",
     "DROP TABLE venue_blocks",
+    "ALTER TABLE users DROP COLUMN mode",
     "DROP TABLE snapshots",
     "DROP TABLE transfers",
 ]

@@ -1,0 +1,53 @@
+"""Show what accounts were worth over a time."""
+
+from datetime import datetime
+
+from moorage.domain.access import Caller
+from moorage.domain.account import Account
+from moorage.domain.balance_chart import ChartPoint, Line, Span, chart, chart_together
+from moorage.services.modes import accounts_in
+from moorage.services.ports import Clock, Markets
+from moorage.services.repositories import Store, Transaction
+from moorage.services.shared_wallets import summed_accounts
+
+
+class BalanceChartService:
+    """Reads of the past of a caller's accounts; nothing is asked of an exchange."""
+
+    def __init__(self, *, store: Store, markets: Markets, clock: Clock) -> None:
+        """Take the ports."""
+        self._store = store
+        self._markets = markets
+        self._clock = clock
+
+    async def account(self, caller: Caller, account_id: int, begin: datetime, end: datetime | None) -> list[ChartPoint]:
+        """Return the points of one account, oldest first; to the present without an end. Raises `NotFound`."""
+        span = self._span(begin, end)
+
+        async def work(tx: Transaction) -> Line:
+            account = await tx.accounts.get(caller.user.id, account_id)
+            return await _line(tx, account, span)
+
+        return chart(await self._store.read(work))
+
+    async def summary(self, caller: Caller, begin: datetime, end: datetime | None) -> list[ChartPoint]:
+        """Return the points of the accounts that count in the summary, taken as one, oldest first."""
+
+        async def work(tx: Transaction) -> tuple[list[Line], Span]:
+            looked_at = accounts_in(caller.mode, self._markets)
+            found = await tx.accounts.list(caller.user.id, looked_at=looked_at)
+            accounts, _ = summed_accounts(found, self._markets)
+            span = self._span(begin, end, len(accounts))
+            return [await _line(tx, account, span) for account in accounts], span
+
+        return chart_together(*await self._store.read(work))
+
+    def _span(self, begin: datetime, end: datetime | None, accounts: int = 1) -> Span:
+        now = self._clock()
+        return Span.over(begin, min(end or now, now), accounts)
+
+
+async def _line(tx: Transaction, account: Account, span: Span) -> Line:
+    inside = await tx.history.between(account.id, span.begin, span.end, span.step)
+    before = await tx.history.before(account.id, span.begin)
+    return Line(before, inside)
