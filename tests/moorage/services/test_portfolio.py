@@ -7,7 +7,7 @@ from moorage.domain.account import Account, Worth
 from moorage.domain.credentials import Secret
 from moorage.domain.errors import NotFound
 from moorage.domain.valuation import Valuation
-from moorage.services import portfolio
+from moorage.services import shared_wallets
 from moorage.services.portfolio import NEVER_LOADED, summarise
 from tests.makers import NOW, make_account, make_balances, make_book, make_caller, make_credentials, make_user
 from tests.moorage.services.conftest import Desk
@@ -72,7 +72,7 @@ class TestSummary:
         desk.prices.books["binance"] = make_book(("BTC", "USD", "64000"))
         first, second = await connect(desk, 2)
         both = await desk.portfolio.summary(CALLER)
-        monkeypatch.setattr(portfolio, "counted_elsewhere", lambda accounts, markets: {second.id: first.id})
+        monkeypatch.setattr(shared_wallets, "counted_elsewhere", lambda accounts, markets: {second.id: first.id})
         once = await desk.portfolio.summary(CALLER)
         assert once.valuation.usd == first.worth.valuation.usd < both.valuation.usd
         assert (both.counted_elsewhere, once.counted_elsewhere) == ({}, {second.id: first.id})

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from moorage.domain.account import Account, KeyState, Worth
-from moorage.services.shared_wallets import counted_elsewhere
+from moorage.services.shared_wallets import counted_elsewhere, summed_accounts
 from tests.fakes import FakeMarkets
 from tests.makers import make_account, make_balances, make_holding, make_market
 
@@ -42,3 +42,11 @@ class TestCountedElsewhere:
             account(4, "binance", "7", "A"),
         ]
         assert counted_elsewhere(accounts, MARKETS) == {}
+
+
+class TestSummedAccounts:
+    def test_what_is_left_out_or_counted_elsewhere_is_no_part(self):
+        """A sum is made of the accounts that count in it, each wallet once."""
+        narrow, wide = account(1, "okex_futures", "7", "AB"), account(2, "okex", "7", "ABC")
+        hidden = replace(account(3, "binance", "9", "A"), include_in_summary=False)
+        assert summed_accounts([narrow, wide, hidden], MARKETS) == ([wide], {1: 2})
