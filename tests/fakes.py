@@ -24,7 +24,16 @@ from moorage.domain.market import Market
 from moorage.domain.quotes import WELL_KNOWN, OtherVenue, Quotes
 from moorage.domain.transfer import Transfers
 from moorage.domain.valuation import PriceBook
-from moorage.services.ports import Exchanges, ExchangeSession, Markets, Prices, SealPlace, SignatureChecker, Vault
+from moorage.services.ports import (
+    DepositDesk,
+    Exchanges,
+    ExchangeSession,
+    Markets,
+    Prices,
+    SealPlace,
+    SignatureChecker,
+    Vault,
+)
 from moorage.services.repositories import Store
 from tests.fake_store import FakeStore
 from tests.makers import CATALOGUE, NOW, make_balances, make_report
@@ -125,6 +134,7 @@ class FakeExchanges:
     reports: dict[str, Scripted[KeyReport]] = field(default_factory=dict)
     balances: dict[str, Scripted[Balances]] = field(default_factory=dict)
     transfers: dict[str, Scripted[Transfers | None]] = field(default_factory=dict)
+    desks: dict[str, DepositDesk] = field(default_factory=dict)
     refusals: dict[str, Exception] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
 
@@ -158,6 +168,10 @@ class FakeSession:
         assert market.venue == self.venue, "another venue's market in this session"
         self.exchanges.calls.append(f"fetch {market.code}")
         return await answer(self.exchanges.balances.get(market.code, make_balances()), self.credentials)
+
+    def deposit_desk(self, market: Market) -> DepositDesk | None:
+        self.exchanges.calls.append(f"desk {market.code}")
+        return self.exchanges.desks.get(market.code)
 
     async def fetch_transfers(self, market: Market, since: datetime) -> Transfers | None:
         self.exchanges.calls.append(f"transfers {market.code} since {since:%Y-%m-%dT%H:%M}")

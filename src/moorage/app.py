@@ -23,6 +23,7 @@ from moorage.services.accounts import AccountService
 from moorage.services.balance_chart import BalanceChartService
 from moorage.services.balances import BalanceService
 from moorage.services.checking import KeyCheck
+from moorage.services.deposits import DepositService
 from moorage.services.display import DisplayService
 from moorage.services.loading import Loader
 from moorage.services.modes import ModeService
@@ -105,6 +106,7 @@ def services(core: Core, doors: Doors) -> ApiServices:
             store=core.store, markets=doors, exchanges=doors, loader=loader, policy=policy, clock=now
         ),
         display=DisplayService(prices),
+        deposits=DepositService(store=core.store, markets=doors, exchanges=doors, loader=loader, policy=policy),
         portfolio=PortfolioService(store=core.store, vault=core.vault, markets=doors),
         charts=BalanceChartService(store=core.store, markets=doors, clock=now),
         modes=ModeService(store=core.store, clock=now),

@@ -6,12 +6,21 @@ Source: binance-us/binance-us-api-docs @6b62304 (2024-06-17), rest-api.md.
 from collections.abc import Mapping
 from typing import ClassVar, Final
 
-from exchange_sandbox.venues.binance_protocol import BinanceFamily
+from exchange_sandbox.venues.binance_protocol import BinanceFamily, signed
 from exchange_sandbox.venues.binance_spot import SpotWeights, spot_routes
+from exchange_sandbox.venues.binance_transfers import deposits, withdrawals
+from exchange_sandbox.venues.binance_wallet import all_coins, deposit_address
 from exchange_sandbox.world import World
 
 QUOTES: Final = ("USDT", "USD", "BTC")
 WEIGHTS: Final = SpotWeights(per_minute=1200, exchange_info=10, account=10, price=2, book_ticker=2, day=40)
+
+CAPITAL: Final = {
+    ("spot", "GET", "/sapi/v1/capital/config/getall"): signed(all_coins, 1),
+    ("spot", "GET", "/sapi/v1/capital/deposit/address"): signed(deposit_address, 1),
+    ("spot", "GET", "/sapi/v1/capital/deposit/hisrec"): signed(deposits, 1),
+    ("spot", "GET", "/sapi/v1/capital/withdraw/history"): signed(withdrawals, 1),
+}
 
 
 class BinanceUs(BinanceFamily):
@@ -24,4 +33,4 @@ class BinanceUs(BinanceFamily):
 
     def __init__(self, world: World) -> None:
         super().__init__(world)
-        self.routes = spot_routes(world, QUOTES, WEIGHTS)
+        self.routes = {**spot_routes(world, QUOTES, WEIGHTS), **CAPITAL}

@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any, Final
 
 from exchange_sandbox.accounts import Account, Holding
-from exchange_sandbox.amounts import padded
+from exchange_sandbox.amounts import padded, plain
+from exchange_sandbox.networks import COIN_NAMES, Network, address_of, find, networks_of, tag_of
 from exchange_sandbox.venues.binance_protocol import Endpoint, Security, public, refuse, signed
 from exchange_sandbox.venues.venue import Asked
 from exchange_sandbox.world import World
@@ -46,6 +47,7 @@ def wallet_routes() -> dict[Any, Endpoint]:
         ("spot", "GET", "/sapi/v1/account/status"): signed(account_status, 1, limit="sapi_ip"),
         ("spot", "GET", "/sapi/v1/account/apiTradingStatus"): signed(trading_status, 1, limit="sapi_ip"),
         ("spot", "GET", "/sapi/v1/capital/config/getall"): signed(all_coins, 10, limit="sapi_ip"),
+        ("spot", "GET", "/sapi/v1/capital/deposit/address"): signed(deposit_address, 10, limit="sapi_ip"),
         ("spot", "POST", "/sapi/v3/asset/getUserAsset"): signed(user_assets, 5, limit="sapi_ip"),
         ("spot", "POST", "/sapi/v1/asset/get-funding-asset"): signed(funding_assets, 1, limit="sapi_ip"),
         ("spot", "GET", "/sapi/v1/asset/wallet/balance"): signed(wallet_balance, 60, limit="sapi_ip"),
@@ -111,7 +113,7 @@ def _coin(world: World, code: str, holding: Holding) -> dict[str, Any]:
         "coin": code,
         "depositAllEnable": True,
         "withdrawAllEnable": True,
-        "name": code.title(),
+        "name": COIN_NAMES.get(code, code.title()),
         "free": padded(holding.free),
         "locked": padded(holding.locked),
         "freeze": "0",
@@ -121,31 +123,43 @@ def _coin(world: World, code: str, holding: Holding) -> dict[str, Any]:
         "storage": "0",
         "isLegalMoney": code in {"USD", "EUR"},
         "trading": asset is not None,
-        "networkList": [_network(code)],
+        "networkList": [_network(network, is_default=not place) for place, network in enumerate(networks_of(code))],
     }
 
 
-def _network(code: str) -> dict[str, Any]:
+def _network(network: Network, *, is_default: bool) -> dict[str, Any]:
     return {
-        "network": code,
-        "coin": code,
+        "network": network.chain,
+        "coin": network.asset,
         "withdrawIntegerMultiple": "0.00000001",
-        "isDefault": True,
-        "depositEnable": True,
+        "isDefault": is_default,
+        "depositEnable": not network.closed,
         "withdrawEnable": True,
-        "depositDesc": "",
+        "depositDesc": "Wallet maintenance, deposit suspended" if network.closed else "",
         "withdrawDesc": "",
-        "name": code,
+        "specialTips": "Both a tag and an address are required." if network.tagged else "",
+        "name": f"{network.title} ({network.protocol})",
         "resetAddressStatus": False,
         "addressRegex": "^.+$",
-        "memoRegex": "",
-        "withdrawFee": "0.0001",
-        "withdrawMin": "0.001",
+        "memoRegex": "^[0-9]{1,10}$" if network.tagged else "",
+        "withdrawFee": plain(network.fee),
+        "withdrawMin": plain(network.minimum),
         "withdrawMax": "1000000",
         "minConfirm": 1,
         "unLockConfirm": 2,
-        "sameAddress": False,
+        "sameAddress": network.tagged,
+        "withdrawTag": network.tagged,
     }
+
+
+def deposit_address(asked: Asked) -> dict[str, Any]:
+    """Docs/wallet/capital/deposite-address: on the default network where none is named."""
+    coin = asked.params.get("coin", "")
+    network = find(coin, asked.params.get("network") or networks_of(coin)[0].chain)
+    if coin not in asked.world.asset_codes or network is None or network.closed:
+        raise refuse(400, -4018, "Currency or its network is not available for deposits.")
+    address = address_of(asked.holder, network)
+    return {"address": address, "coin": coin, "tag": tag_of(asked.holder, network), "url": "", "isDefault": 0}
 
 
 def user_assets(asked: Asked) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from typing import Any
 from exchange_sandbox.accounts import ZERO, Account, Holding
 from exchange_sandbox.amounts import plain
 from exchange_sandbox.calls import Refusal
+from exchange_sandbox.networks import COIN_NAMES, Network, address_of, networks_of, tag_of
 from exchange_sandbox.venues.okx_protocol import error
 from exchange_sandbox.venues.venue import Asked
 from exchange_sandbox.world import World
@@ -185,39 +186,67 @@ def _worth(world: World, account: Account, wallet: str) -> Decimal:
 
 
 def currencies(asked: Asked) -> list[dict[str, Any]]:
-    """Get currencies: one line per chain."""
+    """Get currencies: one line per chain, `ccy` filters."""
+    wanted = asked.params.get("ccy")
+    codes = [code for code in asked.world.asset_codes if wanted is None or code in wanted.split(",")]
+    return [_chain(network) for code in codes for network in networks_of(code)]
+
+
+def _chain(network: Network) -> dict[str, Any]:
+    return {
+        "burningFeeRate": "",
+        "canDep": not network.closed,
+        "canInternal": True,
+        "canWd": True,
+        "ccy": network.asset,
+        "chain": chain_of(network),
+        "ctAddr": "",
+        "depQuotaFixed": "",
+        "depQuoteDailyLayer2": "",
+        "fee": plain(network.fee),
+        "logoLink": "",
+        "mainNet": network.chain == network.asset,
+        "maxFee": plain(network.fee * 2),
+        "maxFeeForCtAddr": "",
+        "maxWd": "1000000",
+        "minDep": "0.0001",
+        "minDepArrivalConfirm": "1",
+        "minFee": plain(network.fee),
+        "minFeeForCtAddr": "",
+        "minInternal": "0.0001",
+        "minWd": plain(network.minimum),
+        "minWdUnlockConfirm": "2",
+        "name": COIN_NAMES.get(network.asset, network.asset.title()),
+        "needTag": network.tagged,
+        "usedDepQuotaFixed": "",
+        "usedWdQuota": "0",
+        "wdQuota": "10000000",
+        "wdTickSz": "8",
+    }
+
+
+def chain_of(network: Network) -> str:
+    """OKX's name of a network."""
+    return f"{network.asset}-{network.protocol}"
+
+
+def deposit_address(asked: Asked) -> list[dict[str, Any]]:
+    """Get deposit address: one line per chain; the tag stands under one of several names."""
+    code = asked.params.get("ccy", "")
+    if code not in asked.world.asset_codes:
+        raise Refusal(error(200, "51000", "Parameter ccy error", with_empty_list=True))
     return [
         {
-            "burningFeeRate": "",
-            "canDep": True,
-            "canInternal": True,
-            "canWd": True,
-            "ccy": code,
-            "chain": f"{code}-{code}",
+            "chain": chain_of(network),
             "ctAddr": "",
-            "depQuotaFixed": "",
-            "depQuoteDailyLayer2": "",
-            "fee": "0.0001",
-            "logoLink": "",
-            "mainNet": True,
-            "maxFee": "0.0002",
-            "maxFeeForCtAddr": "",
-            "maxWd": "1000000",
-            "minDep": "0.0001",
-            "minDepArrivalConfirm": "1",
-            "minFee": "0.0001",
-            "minFeeForCtAddr": "",
-            "minInternal": "0.0001",
-            "minWd": "0.001",
-            "minWdUnlockConfirm": "2",
-            "name": code.title(),
-            "needTag": False,
-            "usedDepQuotaFixed": "",
-            "usedWdQuota": "0",
-            "wdQuota": "10000000",
-            "wdTickSz": "8",
+            "ccy": code,
+            "to": "6",
+            "addr": address_of(asked.holder, network),
+            "verifiedName": "",
+            "selected": place == 0,
         }
-        for code in asked.world.asset_codes
+        | ({"tag": tag_of(asked.holder, network)} if network.tagged else {})
+        for place, network in enumerate(networks_of(code))
     ]
 
 

@@ -7,6 +7,7 @@ and "Trading Account" (get bills details, last 3 months).
 from typing import Any, Final
 
 from exchange_sandbox.amounts import plain
+from exchange_sandbox.networks import find
 from exchange_sandbox.transfers import Kind, Movement, State
 from exchange_sandbox.venues.okx_protocol import Endpoint
 from exchange_sandbox.venues.venue import Asked
@@ -15,7 +16,6 @@ READ: Final = "read_only"
 MOST: Final = 100
 DEPOSIT_STATES: Final = {State.PENDING: "0", State.DONE: "2", State.FAILED: "12"}
 WITHDRAWAL_STATES: Final = {State.PENDING: "0", State.DONE: "2", State.FAILED: "-1"}
-CHAINS: Final = {"ETH": "ERC20", "TRX": "TRC20"}
 
 
 def transfer_routes() -> dict[tuple[str, str], Endpoint]:
@@ -70,13 +70,18 @@ def _by_time(asked: Asked, found: list[Movement]) -> list[Movement]:
     ][:MOST]
 
 
+def _chain(movement: Movement) -> str:
+    network = find(movement.asset, movement.chain)
+    return f"{movement.asset}-{network.protocol if network else movement.chain}"
+
+
 def _deposit(movement: Movement) -> dict[str, Any]:
     return {
         "actualDepBlkConfirm": "2",
         "amt": plain(movement.amount),
         "areaCodeFrom": "",
         "ccy": movement.asset,
-        "chain": f"{movement.asset}-{CHAINS.get(movement.chain, movement.chain)}",
+        "chain": _chain(movement),
         "depId": str(88_165_000 + movement.number),
         "from": "",
         "fromWdId": "",
@@ -90,7 +95,7 @@ def _deposit(movement: Movement) -> dict[str, Any]:
 def _withdrawal(movement: Movement) -> dict[str, Any]:
     return {
         "note": "",
-        "chain": f"{movement.asset}-{CHAINS.get(movement.chain, movement.chain)}",
+        "chain": _chain(movement),
         "fee": plain(movement.fee),
         "feeCcy": movement.asset,
         "ccy": movement.asset,

@@ -11,7 +11,7 @@ from litestar.di import Provide
 from litestar.handlers import HTTPRouteHandler
 from litestar.types import ASGIApp
 
-from moorage.api import accounts, balance_chart, errors, markets, money, openapi, portfolio, service, users
+from moorage.api import accounts, balance_chart, deposits, errors, markets, money, openapi, portfolio, service, users
 from moorage.api.access_log import Logger
 from moorage.api.addresses import ClientAddress
 from moorage.api.call import Door
@@ -44,6 +44,7 @@ ENDPOINTS: Final[list[HTTPRouteHandler]] = [
     service.ping,
     service.time,
     service.validate,
+    *deposits.ENDPOINTS,
     *money.ENDPOINTS,
 ]
 """The contract's routes, served under both prefixes."""

@@ -9,6 +9,7 @@ from moorage.services.access import AccessService
 from moorage.services.accounts import AccountService
 from moorage.services.balance_chart import BalanceChartService
 from moorage.services.balances import BalanceService
+from moorage.services.deposits import DepositService
 from moorage.services.display import DisplayService
 from moorage.services.modes import ModeService
 from moorage.services.portfolio import PortfolioService
@@ -29,6 +30,7 @@ class ApiServices:
     display: DisplayService
     charts: BalanceChartService
     modes: ModeService
+    deposits: DepositService
     markets: Markets
     clock: Clock
 

@@ -39,6 +39,7 @@ status, `retryable` says whether the same request may succeed later.
     │   │   └── ExchangeTimeout               504 exchange_timeout
     │   ├── MarketNotSetUp                422 market_not_set_up: the owner has to set something
     │   └── UnknownMarketApiError         422 unknown_market_api_error
+    │       └── NoDepositAddress              it has to be made at the exchange
     ├── VaultError                    a sealed value or its key
     │   ├── VaultIntegrityError           500 internal_error: does not open
     │   └── VaultLocked                   the service does not start

@@ -143,3 +143,7 @@ class MarketNotSetUp(ExchangeError):
 
 class UnknownMarketApiError(ExchangeError):
     """The exchange answered with an error this version does not know."""
+
+
+class NoDepositAddress(UnknownMarketApiError):
+    """There is no deposit address for this currency and network yet; make it at the exchange, then ask again."""

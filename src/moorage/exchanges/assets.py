@@ -31,6 +31,13 @@ class AssetNames:
                 return self._plain(name[len(prefix) :]), wallet
         return self._plain(name), None
 
+    def venue_name(self, currency: str) -> str:
+        """Return the venue's first name of a currency, for requests that want one."""
+        facts = self._assets
+        renamed = facts.renamed if facts else {}
+        name = next((name for name, plain in renamed.items() if plain == currency.upper()), currency.upper())
+        return name.lower() if facts and facts.small_letters else name
+
     def _plain(self, name: str, *, dated: bool = False) -> str:
         renamed = self._assets.renamed if self._assets else {}
         if dated and name not in renamed:

@@ -22,10 +22,10 @@ TRUTHS: Final = {True: "true", False: "false"}
 class Rows(Facts, frozen=True, kw_only=True):
     """Where rows stand in the answer to a request, and where each column stands in a row.
 
-    In a map the key of a row is the column `key`. With `each`, a row holds a list (of networks, say): every item of it
-    is a row then, `columns` are places in the item, and `outer` are places in the row around it. `fixed` are columns
-    with the same text in every row. Of a row that is not what `where` asks for (path in the outermost row -> the texts
-    that may stand there) nothing is read.
+    In a map the key of a row is the column `key`; of shape `one` the place is the only row. With `each`, a row holds a
+    list (of networks, say): every item of it is a row then, `columns` are places in the item, and `outer` are places in
+    the row around it. `fixed` are columns with the same text in every row. Of a row that is not what `where` asks for
+    (path in the outermost row -> the texts that may stand there) nothing is read.
     """
 
     source: str
@@ -43,8 +43,8 @@ class Rows(Facts, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         """Refuse a shape there is not, a key outside a map, and outer columns without inner rows."""
-        if self.shape not in {"list", "map"}:
-            raise ValueError(f"rows come as list or map, not as {self.shape!r}")
+        if self.shape not in {"list", "map", "one"}:
+            raise ValueError(f"rows come as list or map, or there is one, not as {self.shape!r}")
         if bool(self.key) and self.shape != "map":
             raise ValueError("only in a map has a row a key")
         if self.outer and not self.each:
@@ -64,7 +64,7 @@ class RowReader:
         self._outer = [(name, steps_of(path)) for name, path in facts.outer.items()] if facts.each else self._columns
         paths = [steps for steps, _ in self._where] + [steps for _, steps in self._outer]
         row = shape([*paths, self._each] if facts.each else paths)
-        rows = list[row] if facts.shape == "list" else dict[str, row]  # type: ignore[valid-type]
+        rows = {"list": list[row], "map": dict[str, row], "one": row}[facts.shape]  # type: ignore[valid-type]
         self._decoder: msgspec.json.Decoder[Any] = msgspec.json.Decoder(shape([self._rows], rows), float_hook=Decimal)
 
     def read(self, body: bytes) -> Iterator[Row]:
@@ -78,6 +78,8 @@ class RowReader:
             return
         if rows is None:
             raise ValueError("no rows")
+        if self._facts.shape == "one":
+            rows = [rows]
         for key, row in rows.items() if isinstance(rows, dict) else (("", row) for row in rows):
             if all(text(walk(row, steps)) in texts for steps, texts in self._where):
                 yield from self._read(key, row)

@@ -13,7 +13,9 @@ from moorage.domain.exchange_errors import ExchangeError, InvalidNonce, KeyRefus
 from moorage.domain.key_report import KeyReport
 from moorage.domain.market import Market
 from moorage.domain.transfer import Transfers
+from moorage.exchanges.deposits import VenueDesk
 from moorage.exchanges.diagnosis import Verdict
+from moorage.exchanges.entry import placeholders
 from moorage.exchanges.parsers import MISREAD, BalanceParser
 from moorage.exchanges.signers.paste import require_clean
 from moorage.exchanges.signers.signer import Signer
@@ -22,6 +24,7 @@ from moorage.exchanges.venue import Venue
 from moorage.transport import Answer
 
 PLAIN: Final = re.compile(r"[A-Za-z0-9_.:,@+-]*")
+HARMLESS: Final = re.compile(r"[^{}\x00-\x1f\x7f]{0,512}")
 
 
 class Session:
@@ -82,20 +85,28 @@ class Session:
         walk = TransferWalk(self.call, self._venue.diagnosis.bad_response, self._venue.now())
         return await walk.all(readers, since, self._venue.trading.transfers.untold_of(market.code))
 
+    def deposit_desk(self, market: Market) -> VenueDesk | None:
+        """Return who tells where coins can be sent to. As the port says."""
+        reader = self._venue.deposits.get(market.code)
+        return None if reader is None else VenueDesk(reader, self.call, self._venue.diagnosis.bad_response)
+
     async def call(self, name: str, arguments: Mapping[str, str]) -> bytes:
         """Send one named request for its own sake, with arguments, each time it is asked.
 
         Args:
             name: Of the venue's entry or of what belongs to it.
-            arguments: What its path and parameters name: names as the venue itself writes them, numbers, times. A
-                parameter whose argument is "" is left out.
+            arguments: What its path and parameters name: names as the venue itself writes them, numbers, times,
+                in the path only plain ones. A parameter whose argument is "" is left out.
 
         Raises:
             ExchangeError: as the port says of `inspect`.
-            ValueError: an argument that could lead the path elsewhere.
+            ValueError: an argument that could lead the path elsewhere, or name something itself.
         """
-        if not all(PLAIN.fullmatch(text) for text in arguments.values()):
-            raise ValueError("an argument of a request is a plain name, number or time")
+        in_path = {name: arguments[name] for name in placeholders(self._venue.request(name).path) if name in arguments}
+        if not all(PLAIN.fullmatch(text) for text in in_path.values()):
+            raise ValueError("an argument in a path is a plain name, number or time")
+        if not all(HARMLESS.fullmatch(text) for text in arguments.values()):
+            raise ValueError("an argument of a request is one line without braces")
         answer = await self._answer(name, arguments)
         if isinstance(answer, Answer):
             return answer.body

@@ -11,6 +11,7 @@ from importlib import resources
 import msgspec
 
 from moorage.domain.errors import ConfigurationError
+from moorage.exchanges.deposit_facts import DepositFacts
 from moorage.exchanges.entry import Entry, Request
 from moorage.exchanges.facts import Facts
 from moorage.exchanges.transfer_facts import TransferFacts
@@ -24,6 +25,7 @@ class TradingEntry(Facts, frozen=True, kw_only=True):
     """Short name of a document -> its title, version and date, beside those of the venue's entry."""
     requests: dict[str, Request] = msgspec.field(default_factory=dict)
     transfers: TransferFacts = TransferFacts()
+    deposits: tuple[DepositFacts, ...] = ()
 
 
 def read_trading_entry(entry: Entry) -> TradingEntry:
@@ -60,8 +62,10 @@ def _require_transfers_known(entry: Entry, trading: TradingEntry) -> None:
     told = trading.transfers
     named = {code for listed in told.lists for code in listed.markets}
     named |= {code for untold in told.untold for code in untold.markets}
+    named |= {code for deposits in trading.deposits for code in deposits.markets}
     if unknown := named - {market.code for market in entry.markets}:
-        raise ValueError(f"transfers speak of no market {', '.join(sorted(unknown))}")
-    for listed in told.lists:
-        if listed.rows.request not in {*trading.requests, *entry.requests}:
-            raise ValueError(f"transfers are asked for by no request {listed.rows.request}")
+        raise ValueError(f"transfers or deposits speak of no market {', '.join(sorted(unknown))}")
+    asked = {listed.rows.request for listed in told.lists}
+    asked |= {rows.request for block in trading.deposits for rows in (block.networks.rows, block.address)}
+    if nowhere := asked - {*trading.requests, *entry.requests}:
+        raise ValueError(f"there is no request {', '.join(sorted(nowhere))}")

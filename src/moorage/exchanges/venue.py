@@ -20,6 +20,7 @@ from moorage.exchanges.assets import AssetNames
 from moorage.exchanges.budget import Breaker, Budgets, Monotonic
 from moorage.exchanges.client import HttpClient, base_urls, host_name
 from moorage.exchanges.clocks import KeyLanes, VenueClock
+from moorage.exchanges.deposits import DepositReader
 from moorage.exchanges.diagnosis import Diagnosis, Verdict
 from moorage.exchanges.entry import Entry, Request
 from moorage.exchanges.inspection import InspectionReader
@@ -215,6 +216,12 @@ class Venue:
             market.code: [reader for reader in readers if market.code in reader.facts.markets]
             for market in self.entry.markets
         }
+
+    @cached_property
+    def deposits(self) -> Mapping[str, DepositReader]:
+        """Market code -> who reads networks and deposit addresses; only of account types that take deposits."""
+        told = [(facts, DepositReader(facts, self._names)) for facts in self.trading.deposits]
+        return {code: reader for facts, reader in told for code in facts.markets}
 
 
 def filled(request: Request, arguments: Mapping[str, str]) -> Request:

@@ -12,6 +12,7 @@ from moorage.domain.access import ApiKey
 from moorage.domain.balance import Balances
 from moorage.domain.credentials import Credentials, Secret
 from moorage.domain.currency import Currency
+from moorage.domain.deposit import CurrencyNetworks, DepositAddress
 from moorage.domain.key_report import KeyReport
 from moorage.domain.market import Market
 from moorage.domain.quotes import Quotes
@@ -41,6 +42,27 @@ class Markets(Protocol):
         """Return the markets of the same venue, the given one first."""
 
 
+class DepositDesk(Protocol):
+    """Tells where coins can be sent to, under one key. Nothing is made at the venue."""
+
+    async def networks(self, currency: str | None) -> Sequence[CurrencyNetworks]:
+        """Tell the networks of a currency (exactly one entry), or of all currencies.
+
+        Raises:
+            RecordInvalid: on `currency`: the venue does not have it, or has to be asked for one.
+            KeyRefused, ExchangeOutage, UnknownMarketApiError: as `ExchangeSession.inspect`.
+        """
+
+    async def address(self, currency: str, network: str) -> DepositAddress:
+        """Tell an address that is there.
+
+        Raises:
+            NoDepositAddress: it has to be made at the venue first, or the network is closed.
+            RecordInvalid: on `currency` or `network`: the venue does not have it.
+            KeyRefused, ExchangeOutage, UnknownMarketApiError: as `ExchangeSession.inspect`.
+        """
+
+
 class ExchangeSession(Protocol):
     """One conversation with a venue under one key: no request is sent twice, the clock is learned once."""
 
@@ -66,6 +88,9 @@ class ExchangeSession(Protocol):
             PermissionDenied: the key may not read them; nothing else is said of the key.
             KeyRefused, ExchangeOutage, UnknownMarketApiError: as `inspect`.
         """
+
+    def deposit_desk(self, market: Market) -> DepositDesk | None:
+        """Return who tells where coins for an account type can be sent to; None where the venue does not."""
 
 
 class Exchanges(Protocol):

@@ -24,6 +24,7 @@ from moorage.services.accounts import AccountService
 from moorage.services.balance_chart import BalanceChartService
 from moorage.services.balances import BalanceService
 from moorage.services.checking import KeyCheck
+from moorage.services.deposits import DepositService
 from moorage.services.display import DisplayService
 from moorage.services.loading import Loader
 from moorage.services.modes import ModeService
@@ -226,6 +227,9 @@ class ApiWorld:
                 markets=self.markets, exchanges=self.exchanges, loader=loader, policy=policy, **common
             ),
             display=DisplayService(self.prices),
+            deposits=DepositService(
+                store=self.store, markets=self.markets, exchanges=self.exchanges, loader=loader, policy=policy
+            ),
             portfolio=PortfolioService(store=self.store, vault=self.vault, markets=self.markets),
             charts=BalanceChartService(store=self.store, markets=self.markets, clock=self.clock),
             modes=ModeService(store=self.store, clock=self.clock),

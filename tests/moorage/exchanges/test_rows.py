@@ -54,6 +54,10 @@ class TestRowReader:
             {"name": "B"},
         ]
 
+    def test_reads_the_only_row(self):
+        """Where an answer is about one thing."""
+        assert list(RowReader(rows(shape="one")).read(b'{"data":{"s":"A"}}')) == [{"symbol": "A"}]
+
     def test_reads_inner_rows_with_what_stands_around_them(self):
         """One row per network, each with its currency and the columns that are the same in all."""
         facts = rows(each="nets", columns={"network": "n"}, outer={"currency": "c"}, fixed={"kind": "spot"})

@@ -22,6 +22,7 @@ WALLETS: Final[Mapping[str, frozenset[str]]] = {
     "binance_margin": frozenset({"margin"}),
     "binance_futures": frozenset({"usdm"}),
     "binance_futures_coin": frozenset({"coinm"}),
+    "binance_us": frozenset({"spot"}),
     "okex": frozenset({"trading", "funding", "earn"}),
     "okex_futures": frozenset({"trading"}),
     "kraken": frozenset({"spot"}),

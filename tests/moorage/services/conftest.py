@@ -8,6 +8,7 @@ from moorage.services.access import AccessService
 from moorage.services.accounts import AccountService
 from moorage.services.balances import BalanceService
 from moorage.services.checking import KeyCheck
+from moorage.services.deposits import DepositService
 from moorage.services.loading import Loader
 from moorage.services.policy import Policy
 from moorage.services.portfolio import PortfolioService
@@ -76,6 +77,17 @@ class Desk:
             policy=self.policy,
             clock=self.clock,
             watching=self.watching,
+        )
+
+    @property
+    def deposits(self) -> DepositService:
+        """Return a new deposit service."""
+        return DepositService(
+            store=self.store,
+            markets=self.markets,
+            exchanges=self.exchanges,
+            loader=self.loader,
+            policy=self.policy,
         )
 
     @property

@@ -66,6 +66,9 @@ class CcxtSession:
         """Tell nothing: the worker is asked for balances only."""
         return None
 
+    def deposit_desk(self, market: Market) -> None:
+        """Offer none: the worker is asked for balances only."""
+
     async def _ask(self) -> Balances:
         if self._asking is None:
             self._asking = asyncio.create_task(self._door.balances(self._market, self._credentials))
