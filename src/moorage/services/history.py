@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from moorage.domain.account import Account, Worth
+from moorage.domain.balance_chart import EPOCH
 from moorage.domain.history import History, KeptTransfer, ToldTransfers, ValuedTransfer
 from moorage.domain.profit import DAY, MONTH, NOTHING, Figures, Profit, Snapshot, gain
 from moorage.domain.transfer import Direction, Transfer, TransferState
@@ -12,6 +13,8 @@ from moorage.services.repositories import HistoryRepository
 
 OVERLAP: Final = timedelta(hours=24)
 """How far transfers are read again: venues add some late, under the time they began."""
+KEPT: Final = ((timedelta(hours=48), timedelta(hours=1)), (timedelta(days=90), timedelta(days=1)))
+"""Older than this, one snapshot is kept in each of these steps; the first one of all stays."""
 FORGOTTEN_AFTER: Final = timedelta(days=30)
 """A transfer that is pending longer than this is no longer waited for."""
 NOT_ASKED_YET: Final = "The deposits and withdrawals were not read yet."
@@ -75,12 +78,26 @@ async def record(history: HistoryRepository, account: Account, told: ToldTransfe
     net, put_in = (last.net, last.put_in) if last else (NOTHING, NOTHING)
     now = replace(fresh, net=net + moved.net, put_in=put_in + moved.put_in)
     await history.add(account.id, now)
+    if last is not None:
+        await _thin(history, account.id, last.at, at)
     profit = await _profit(history, account.id, now, first or now)
     if told is None or told.until is None:
         missing = account.history.missing if told is None else told.missing
         return replace(account, history=replace(account.history, profit=profit, missing=missing))
     begin = await _from(history, account.id, told.until)
     return replace(account, history=History(profit=profit, transfers_from=begin, missing=told.missing))
+
+
+async def _thin(history: HistoryRepository, account_id: int, before: datetime, now: datetime) -> None:
+    """Thin what became old between two loads: whole steps, each once."""
+    for age, every in KEPT:
+        begin, end = _floor(before - age, every), _floor(now - age, every)
+        if begin < end:
+            await history.thin(account_id, begin, end, every)
+
+
+def _floor(at: datetime, every: timedelta) -> datetime:
+    return at - (at - EPOCH) % every
 
 
 async def _profit(history: HistoryRepository, account_id: int, now: Snapshot, first: Snapshot) -> Profit:

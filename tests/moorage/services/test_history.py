@@ -144,6 +144,28 @@ class TestRecord:
         assert (await desk.balances.load(CALLER, account.id)).history == before
 
 
+class TestThinning:
+    async def test_the_past_becomes_hourly_and_then_daily(self, desk: Desk, account: Account) -> None:
+        """Every load of the last two days is there, then one an hour, after 90 days one a day, and the first one."""
+        for _ in range(8):
+            await loaded(desk, account, 0.25, "1", "50000")
+        assert len(desk.store.world.snapshots) == 9
+        await loaded(desk, account, 48, "1", "50000")
+        kept = [(at - NOW) / HOUR for _, at in sorted(desk.store.world.snapshots)]
+        assert kept == [0, 0.75, 1.75, 2.0, 50.0]
+        await loaded(desk, account, 24 * 91, "1", "50000")
+        kept = [(at - NOW) / HOUR for _, at in sorted(desk.store.world.snapshots)]
+        assert kept == [0, 2.0, 50.0, 50.0 + 24 * 91]
+
+    async def test_a_pause_leaves_nothing_behind(self, desk: Desk, account: Account) -> None:
+        """What became old while nothing was loaded is thinned by the next load."""
+        for _ in range(4):
+            await loaded(desk, account, 0.25, "1", "50000")
+        await loaded(desk, account, 24 * 365, "1", "50000")
+        kept = [(at - NOW) / HOUR for _, at in sorted(desk.store.world.snapshots)]
+        assert kept == [0, 1.0, 1.0 + 24 * 365]
+
+
 class TestMissing:
     async def test_a_venue_that_tells_nothing(self, desk: Desk, account: Account) -> None:
         """The profit says that it may hold deposits."""
