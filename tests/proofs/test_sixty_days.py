@@ -226,19 +226,22 @@ def _happen(harbour: Harbour, chance: random.Random) -> None:
     elif what < 0.15:
         harbour.move("deposit", "USD", Fraction(chance.randint(100, 500_000), 100))
     elif what < 0.25:
-        harbour.move(
-            "withdrawal", "BTC", Fraction(int(held.coins * 10**8 * Fraction(chance.randint(1, 50), 100)), 10**8)
-        )
+        harbour.move("withdrawal", "BTC", _part(held.coins, chance.randint(1, 50)))
     elif what < 0.5:
-        sold = Fraction(int(held.coins * 10**8 * Fraction(chance.randint(1, 30), 100)), 10**8)
-        earned = Fraction(int(sold * held.price * Fraction(999, 1000) * 10**8), 10**8)
+        sold = _part(held.coins, chance.randint(1, 30))
+        earned = _part(sold * held.price, Fraction(999, 10))
         held.coins, held.dollars = held.coins - sold, held.dollars + earned
         harbour.hold()
     elif what < 0.75:
-        paid = Fraction(int(held.dollars * 100 * Fraction(chance.randint(1, 60), 100)), 100)
-        bought = Fraction(int(paid / held.price * Fraction(999, 1000) * 10**8), 10**8)
+        paid = _part(held.dollars, chance.randint(1, 60))
+        bought = _part(paid / held.price, Fraction(999, 10))
         held.coins, held.dollars = held.coins + bought, held.dollars - paid
         harbour.hold()
+
+
+def _part(amount: Fraction, per_cent: int | Fraction) -> Fraction:
+    """Return a part of an amount, cut to eight decimals."""
+    return Fraction(int(amount * 10**8 * per_cent / 100), 10**8)
 
 
 class _Tickers:
@@ -284,7 +287,9 @@ class TestSixtyDays:
             value, net = right[point.at]
             assert_close(_figures(point), [*value, net[0] - before[0], net[1] - before[1]])
             before = net
-        assert [_figures(point)[:2] for point in together] == [_figures(point)[:2] for point in points]
+        assert [point.at for point in together] == [point.at for point in points]
+        for point, alone in zip(together, points, strict=True):
+            assert_close(_figures(point)[:2], _figures(alone)[:2])
 
 
 def _figures(point: ChartPoint) -> list[Fraction]:
