@@ -80,6 +80,7 @@ class Extension(Strict):
     exchange_uid: str | None
     parent_uid: str | None
     lock_description: str | None
+    priced_elsewhere: dict[str, str] | UnsetType = UNSET
 
 
 class Account(Strict):

@@ -24,7 +24,7 @@ PAGES: Final = {
     "okx": "/okx/rest/api/v5/market/tickers?instType=SPOT",
     "kraken": "/kraken/rest/0/public/Ticker",
 }
-OVER: Final = ("USDT", "USDC", "USD", "BTC", "ETH", "EUR", "FDUSD", "BNB")
+OVER: Final = ("USDT", "USDC", "USD", "BTC", "ETH", "EUR", "GBP", "TRY", "FDUSD", "BNB")
 """Coins that a way may lead over, in the order in which they are tried; at most two, one first."""
 KRAKEN_OLD: Final = {"BTC": "XXBT", "ETH": "XETH", "LTC": "XLTC", "XRP": "XXRP", "DOGE": "XXDG", "XMR": "XXMR"} | {
     "USD": "ZUSD",
@@ -56,7 +56,7 @@ def listed(venue: str, page: Any) -> dict[str, str]:
         return {row["instId"]: row["last"] for row in page["data"]}
     if venue == "kraken":
         return {symbol: row["c"][0] for symbol, row in page["result"].items()}
-    return {row["symbol"]: row["price"] for row in page}
+    return {row["symbol"]: row.get("price") or row["lastPrice"] for row in page}
 
 
 def symbols(venue: str, base: str, quote: str) -> list[str]:
@@ -90,11 +90,17 @@ def inverse(price: Fraction | None) -> Fraction | None:
     return 1 / price if price else None
 
 
-def dollars(prices: Book, code: str) -> Fraction | None:
-    """Return US dollars for one coin; where nothing is traded for dollars, a USDT is taken for one."""
+def dollars(prices: Book, elsewhere: Book, code: str) -> Fraction | None:
+    """Return US dollars for one coin; where nothing is traded for dollars, as Kraken says.
+
+    Kraken is asked for what is the same thing everywhere, and otherwise for a USDT.
+    """
     if any("USD" in pair for pair in prices):
         return rate(prices, code, "USD")
-    return rate(prices, code, "USDT")
+    if code in {"USDC", "EUR", "BTC", "ETH"}:
+        return rate(elsewhere, code, "USD")
+    in_usdt, usdt = rate(prices, code, "USDT"), rate(elsewhere, "USDT", "USD")
+    return None if in_usdt is None or usdt is None else in_usdt * usdt
 
 
 @pytest.fixture
@@ -106,9 +112,9 @@ def door(exchange_sandbox: SandboxClient, tmp_path: Path) -> Iterator[FrontDoor]
 
 def expected(sandbox: SandboxClient, key: SandboxKey, market: str) -> tuple[str, str]:
     """Return what an account is worth in USD and in BTC, coin by coin."""
-    prices, usd, btc = book(sandbox, key.venue), Fraction(0), Fraction(0)
+    prices, kraken, usd, btc = book(sandbox, key.venue), book(sandbox, "kraken"), Fraction(0), Fraction(0)
     for code, amount in owned(sandbox, key, market):
-        in_usd, in_btc = dollars(prices, code), rate(prices, code, "BTC")
+        in_usd, in_btc = dollars(prices, kraken, code), rate(prices, code, "BTC")
         if in_usd is not None and in_btc is not None:
             usd += amount * in_usd
             btc += amount * in_btc

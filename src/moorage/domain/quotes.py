@@ -102,8 +102,12 @@ class Quotes:
                 yield Rate(rate.factor, rate.before, elsewhere=((currency, name),))
 
     def _own_heads(self, currency: str) -> Iterator[tuple[str, Rate]]:
-        heads = ((bridge, self._own(currency, bridge)) for bridge in BRIDGES if bridge != currency)
-        return ((bridge, head) for bridge, head in heads if head is not None)
+        if currency in BRIDGES:
+            yield currency, UNCHANGED
+        for bridge in BRIDGES:
+            head = self._own(currency, bridge)
+            if head is not None:
+                yield bridge, head
 
     def _other_heads(self, currency: str) -> Iterator[tuple[str, Rate]]:
         return ((bridge, head) for bridge in BRIDGES for head in self._elsewhere(currency, bridge))

@@ -32,6 +32,12 @@ class TestOwnMarkets:
         found = quotes((("PEPE", "USDT", "2"),), kraken=(("USDT", "USD", "0.98"),)).rate("PEPE", "USD")
         assert found == Rate(Decimal("1.96"), elsewhere=(("USDT", "kraken"),))
 
+    def test_a_bridge_has_its_own_price_elsewhere(self) -> None:
+        """No other coin of the venue stands between a stable coin and what it is worth elsewhere."""
+        others = (("USDT", "USD", "0.98"), ("USDC", "USD", "1"))
+        found = quotes((("USDC", "USDT", "1.01"),), kraken=others).rate("USDC", "USD")
+        assert found == Rate(Decimal(1), elsewhere=(("USDC", "kraken"),))
+
     def test_a_currency_in_itself_needs_none(self) -> None:
         """One is one."""
         assert quotes(None).rate("XYZ", "XYZ") == Rate(Decimal(1), Decimal(1))
