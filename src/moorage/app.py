@@ -28,6 +28,7 @@ from moorage.services.display import DisplayService
 from moorage.services.loading import Loader
 from moorage.services.modes import ModeService
 from moorage.services.portfolio import PortfolioService
+from moorage.services.positions import PositionService
 from moorage.wallets.catalog import WalletCatalog
 from moorage.wallets.door import Wallets
 
@@ -107,6 +108,8 @@ def services(core: Core, doors: Doors) -> ApiServices:
         ),
         display=DisplayService(prices),
         deposits=DepositService(store=core.store, markets=doors, exchanges=doors, loader=loader, policy=policy),
+        positions=PositionService(store=core.store, markets=doors, prices=prices),
+        currencies=Currencies(),
         portfolio=PortfolioService(store=core.store, vault=core.vault, markets=doors),
         charts=BalanceChartService(store=core.store, markets=doors, clock=now),
         modes=ModeService(store=core.store, clock=now),

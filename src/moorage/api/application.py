@@ -11,7 +11,19 @@ from litestar.di import Provide
 from litestar.handlers import HTTPRouteHandler
 from litestar.types import ASGIApp
 
-from moorage.api import accounts, balance_chart, deposits, errors, markets, money, openapi, portfolio, service, users
+from moorage.api import (
+    accounts,
+    balance_chart,
+    charts,
+    deposits,
+    errors,
+    markets,
+    money,
+    openapi,
+    portfolio,
+    service,
+    users,
+)
 from moorage.api.access_log import Logger
 from moorage.api.addresses import ClientAddress
 from moorage.api.call import Door
@@ -20,6 +32,7 @@ from moorage.api.frame import Frame
 from moorage.api.front import ApiServices, Front, ReadyCheck
 from moorage.api.limits import CONTRACT, Limiter, MonotonicClock, Rules
 from moorage.api.market_list import MarketList
+from moorage.api.positions import PositionShapes
 from moorage.api.routing import endpoint_of, require_declared
 from moorage.api.showing import Showing
 
@@ -40,6 +53,8 @@ ENDPOINTS: Final[list[HTTPRouteHandler]] = [
     balance_chart.account_chart,
     users.current_mode,
     users.change_mode,
+    charts.pie_chart_data,
+    charts.account_table_data,
     markets.market_list,
     service.ping,
     service.time,
@@ -54,6 +69,7 @@ OPERATIONAL: Final[list[HTTPRouteHandler]] = [
     service.schema,
     service.schema_document,
     markets.icon,
+    charts.currency_icon,
     markets.guide,
 ]
 """Routes that stand at the root."""
@@ -95,7 +111,7 @@ def build(services: ApiServices, options: ApiOptions) -> ASGIApp:
     entities = Entities(services.markets, options.base_url)
     front = Front(
         services=services,
-        show=Showing(entities),
+        show=Showing(entities, PositionShapes(services.currencies, options.base_url)),
         market_list=MarketList(services.markets, entities, options.egress_addresses),
         is_ready=options.is_ready,
         description=openapi.document(

@@ -8,6 +8,7 @@ from litestar.datastructures import State
 
 from moorage.api.addresses import neighbourhood
 from moorage.api.body import read_body
+from moorage.api.entities import SUMMARY_CODE
 from moorage.api.fields import parse_id
 from moorage.api.front import ApiServices, Front
 from moorage.api.limits import Limiter
@@ -55,6 +56,11 @@ class Call:
     def account_id(self) -> int:
         """The id in the path. Raises `NotFound` when no account can have it."""
         return parse_id(self.id_text)
+
+    @property
+    def account_or_summary(self) -> int | None:
+        """The id in the path, None for the summary. Raises as `account_id`."""
+        return None if self.id_text == SUMMARY_CODE else self.account_id
 
 
 class Door:

@@ -13,7 +13,8 @@ from moorage.services.deposits import DepositService
 from moorage.services.display import DisplayService
 from moorage.services.modes import ModeService
 from moorage.services.portfolio import PortfolioService
-from moorage.services.ports import Clock, Markets
+from moorage.services.ports import Clock, Currencies, Markets
+from moorage.services.positions import PositionService
 
 ReadyCheck = Callable[[], Awaitable[bool]]
 """Says whether the service can serve."""
@@ -31,6 +32,8 @@ class ApiServices:
     charts: BalanceChartService
     modes: ModeService
     deposits: DepositService
+    positions: PositionService
+    currencies: Currencies
     markets: Markets
     clock: Clock
 

@@ -4,8 +4,13 @@ import hashlib
 from typing import Final
 from xml.sax.saxutils import escape
 
+from moorage.domain.errors import NotFound
+from moorage.services.ports import Currencies
+
 CACHED_FOR: Final = 86_400  # seconds
+CACHEABLE: Final = ((b"cache-control", f"public, max-age={CACHED_FOR}".encode()),)
 SIDE: Final = 64  # units of the drawing
+LONGEST_CODE: Final = 32  # characters of a currency
 
 
 def monogram(code: str, name: str) -> bytes:
@@ -24,6 +29,22 @@ def monogram(code: str, name: str) -> bytes:
         f'<text x="32" y="42" font-family="sans-serif" font-size="28" font-weight="600" text-anchor="middle" '
         f'fill="#fff">{escape(letters.upper())}</text></svg>'
     ).encode()
+
+
+def currency_drawing(file: str, currencies: Currencies) -> bytes:
+    """Return the monogram of a currency.
+
+    Args:
+        file: The currency's code and `.svg`.
+        currencies: What currencies are called.
+
+    Raises:
+        NotFound: no currency can be called so.
+    """
+    code = file.removesuffix(".svg")
+    if code == file or not 0 < len(code) <= LONGEST_CODE:
+        raise NotFound
+    return monogram(code, currencies.get(code).name)
 
 
 def _quoted(text: str) -> str:

@@ -6,11 +6,9 @@ from moorage.api import operations
 from moorage.api.answers import Answer
 from moorage.api.front import Front
 from moorage.api.guides import HEADERS
-from moorage.api.icons import CACHED_FOR
+from moorage.api.icons import CACHEABLE
 from moorage.api.routing import Access, get
 from moorage.domain.errors import NotFound
-
-CACHEABLE = ((b"cache-control", f"public, max-age={CACHED_FOR}".encode()),)
 
 
 @get("/accounts/market_list", Access.PUBLIC, operations.MARKET_LIST)

@@ -7,9 +7,11 @@ from weakref import ref
 
 from moorage.api.answers import Answer
 from moorage.api.entities import Entities
+from moorage.api.positions import PositionShapes
 from moorage.api.schemas import ENCODER
 from moorage.domain.account import Account, Summary
 from moorage.domain.display import DOLLARS, Display
+from moorage.domain.position import Position
 
 REMEMBERED: Final = 1024  # encoded accounts, at two to three kilobytes each
 
@@ -21,9 +23,10 @@ class Showing:
     it is referred to weakly, so that nothing is kept alive by having been shown.
     """
 
-    def __init__(self, entities: Entities) -> None:
-        """Take what shapes the entities."""
+    def __init__(self, entities: Entities, positions: PositionShapes) -> None:
+        """Take what shapes entities and positions."""
         self._entities = entities
+        self.positions = positions
         self._remembered: dict[int, tuple[ref[Account], bytes, Display]] = {}
 
     def encode(self, account: Account, display: Display) -> bytes:
@@ -60,3 +63,11 @@ class View:
     def summary(self, summary: Summary) -> Answer:
         """Return the answer that shows the summary."""
         return Answer(self.showing.encode_summary(summary, self.display))
+
+    def pie(self, positions: Sequence[Position], account_id: int) -> Answer:
+        """Return the answer that shows positions as slices."""
+        return Answer(ENCODER.encode(self.showing.positions.pie(positions, account_id, self.display)))
+
+    def table(self, positions: Sequence[Position], account_id: int) -> Answer:
+        """Return the answer that shows positions as rows."""
+        return Answer(ENCODER.encode(self.showing.positions.table(positions, account_id, self.display)))

@@ -14,7 +14,13 @@ class TestAccountEntity:
     def test_what_is_ours_stands_under_one_key(self):
         """So nothing else differs; its last fields are there only where something is to be said."""
         (ours,) = [field.type for field in msgspec.structs.fields(AccountEntity) if field.name == "x_moorage"]
-        assert list(ours.__struct_fields__) == [*OURS, "notes", "counted_elsewhere"]
+        assert list(ours.__struct_fields__) == [
+            *OURS,
+            "priced_elsewhere",
+            "display_currency_unknown",
+            "notes",
+            "counted_elsewhere",
+        ]
 
 
 class TestTexts:

@@ -8,8 +8,10 @@ from weakref import ref
 import pytest
 
 from moorage.api.entities import Entities
+from moorage.api.positions import PositionShapes
 from moorage.api.schemas import ENCODER
 from moorage.api.showing import REMEMBERED, Showing, View
+from moorage.currencies import Currencies
 from moorage.domain.account import Account, KeyState, Summary, Worth
 from moorage.domain.balance import Balances
 from moorage.domain.display import DOLLARS, Display
@@ -87,7 +89,7 @@ def entities() -> CountingEntities:
 
 @pytest.fixture
 def showing(entities: CountingEntities) -> View:
-    return View(Showing(entities))
+    return View(Showing(entities, PositionShapes(Currencies(), "https://moorage.example")))
 
 
 class TestAccount:

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from moorage.api.application import ApiOptions, build
 from moorage.api.front import ApiServices
 from moorage.api.limits import CONTRACT, Rules
+from moorage.currencies import Currencies
 from moorage.domain.access import Permission, Plan
 from moorage.domain.account import Account
 from moorage.services.access import AccessService
@@ -30,6 +31,7 @@ from moorage.services.loading import Loader
 from moorage.services.modes import ModeService
 from moorage.services.policy import Policy
 from moorage.services.portfolio import PortfolioService
+from moorage.services.positions import PositionService
 from moorage.vault import kek, keyring
 from moorage.vault.sealing import TinkVault
 from moorage.vault.signatures import SignatureVerifier
@@ -230,6 +232,8 @@ class ApiWorld:
             deposits=DepositService(
                 store=self.store, markets=self.markets, exchanges=self.exchanges, loader=loader, policy=policy
             ),
+            positions=PositionService(store=self.store, markets=self.markets, prices=self.prices),
+            currencies=Currencies(),
             portfolio=PortfolioService(store=self.store, vault=self.vault, markets=self.markets),
             charts=BalanceChartService(store=self.store, markets=self.markets, clock=self.clock),
             modes=ModeService(store=self.store, clock=self.clock),

@@ -3,12 +3,13 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from moorage.domain.quotes import DOLLAR_PEGS, OtherVenue, Quotes, equities, value
 from moorage.domain.valuation import EXACT, PriceBook, Rate, Ticker
 from tests.makers import NOW, make_book, make_holding
+from tests.portfolios import BOOKS, PORTFOLIOS, check
 
 AMOUNTS = st.decimals(min_value=Decimal("1e-8"), max_value=Decimal("1e8"), places=8)
 KNOWN = frozenset({"BTC", "ETH", "USDT", "USDC", "USD", "EUR", "SOL"})
@@ -181,3 +182,11 @@ class TestEquities:
         """What is empty is left out."""
         held = [make_holding("BTC", "1"), make_holding("BTC", "2", "funding"), make_holding("ETH", "0")]
         assert equities(held) == {"BTC": Decimal(3)}
+
+
+class TestReference:
+    @settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(PORTFOLIOS, BOOKS, st.lists(BOOKS, max_size=2))
+    def test_values_are_right_to_the_last_digit(self, portfolio, own, others) -> None:
+        """Random portfolios at random prices of one to three venues, against fractions; the proofs try more."""
+        check(portfolio, own, others)
