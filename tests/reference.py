@@ -48,9 +48,9 @@ def priced(own: Book, others: Sequence[Book], known: frozenset[str], start: str,
         if start in known and (rate := at_one_venue(book, start, over)) is not None
     ]
     alone = [rate for book in others if may and (rate := at_one_venue(book, start, end)) is not None]
-    for heads in (own_heads, [(end, rate) for rate in alone[:1]], other_heads):
+    for heads, homes in ((own_heads, []), ([(end, rate) for rate in alone[:1]], [own]), (other_heads, [own])):
         for over, head in heads:
-            tails = [at_one_venue(own, over, end)]
+            tails = [at_one_venue(home, over, end) for home in homes]
             tails += [at_one_venue(book, over, end) for book in others if over in known and end in known]
             if (tail := next((tail for tail in tails if tail is not None), None)) is not None:
                 return head * tail
@@ -71,8 +71,9 @@ def converted(own: Book, others: Sequence[Book], known: frozenset[str], start: s
 
 
 def text(value: Fraction) -> str:
-    """Return a value as the wire has it: 18 decimals at most, half to even, one at least."""
-    scaled = round(value * 10**18)
+    """Return a value as the wire has it: 18 decimals at most, half to even, one at least, 28 whole digits at most."""
+    most = Fraction(10**28 - 1)
+    scaled = round(max(-most, min(most, value)) * 10**18)
     digits = f"{abs(scaled):019d}"
     shown = f"{digits[:-18]}.{digits[-18:]}".rstrip("0")
     return f"{'-' if scaled < 0 else ''}{shown}{'0' if shown.endswith('.') else ''}"

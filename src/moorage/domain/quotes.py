@@ -76,9 +76,9 @@ class Quotes:
         if own is not None or not self.others:
             return own
         return (
-            self._joined(self._own_heads(currency), target)
+            self._joined(self._own_heads(currency), target, at_home=False)
             or next(self._elsewhere(currency, target), None)
-            or self._joined(self._other_heads(currency), target)
+            or self._joined(self._other_heads(currency), target, at_home=True)
         )
 
     def _pegged(self, currency: str) -> Rate | None:
@@ -112,9 +112,11 @@ class Quotes:
     def _other_heads(self, currency: str) -> Iterator[tuple[str, Rate]]:
         return ((bridge, head) for bridge in BRIDGES for head in self._elsewhere(currency, bridge))
 
-    def _joined(self, heads: Iterator[tuple[str, Rate]], target: str) -> Rate | None:
+    def _joined(self, heads: Iterator[tuple[str, Rate]], target: str, *, at_home: bool) -> Rate | None:
+        """Go on from a bridge, `at_home` where the own venue leads on; two own paths in a row would be too long."""
         for bridge, head in heads:
-            tail = self._own(bridge, target) or next(self._elsewhere(bridge, target), None)
+            own = self._own(bridge, target) if at_home else None
+            tail = own or next(self._elsewhere(bridge, target), None)
             if tail is not None:
                 return head.then(tail)
         return None
