@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from moorage.api.position_schemas import Slice, TableRow
 from moorage.api.operations import Operation
+from moorage.api.position_schemas import Slice, TableRow
 from moorage.domain.errors import NotFound
 
 TOLD: Final = {

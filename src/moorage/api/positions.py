@@ -5,9 +5,9 @@ from decimal import Decimal
 
 from msgspec import UNSET, Raw
 
-from moorage.api.position_schemas import PositionExtension, Slice, TableRow
 from moorage.api.instants import timestamp
 from moorage.api.numbers import amount, number, percentage
+from moorage.api.position_schemas import PositionExtension, Slice, TableRow
 from moorage.api.profits import money
 from moorage.domain.balance import ZERO
 from moorage.domain.display import Display

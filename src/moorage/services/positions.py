@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from moorage.domain.access import Caller
 from moorage.domain.account import Account
 from moorage.domain.position import Position, by_value, merged, positions
+from moorage.services.modes import accounts_in
 from moorage.services.ports import Markets, Prices
 from moorage.services.repositories import Store
-from moorage.services.shared_wallets import counted_elsewhere
+from moorage.services.shared_wallets import summed_accounts
 
 
 class PositionService:
@@ -38,10 +39,9 @@ class PositionService:
     async def _accounts(self, caller: Caller, account_id: int | None) -> Sequence[Account]:
         if account_id is not None:
             return [await self._store.read(lambda tx: tx.accounts.get(caller.user.id, account_id))]
-        found = await self._store.read(lambda tx: tx.accounts.list(caller.user.id))
-        accounts = [account for account in found if account.include_in_summary]
-        elsewhere = counted_elsewhere(accounts, self._markets)
-        return [account for account in accounts if account.id not in elsewhere]
+        looked_at = accounts_in(caller.mode, self._markets)
+        found = await self._store.read(lambda tx: tx.accounts.list(caller.user.id, looked_at=looked_at))
+        return summed_accounts(found, self._markets)[0]
 
     async def _positions(self, account: Account, display: str) -> Sequence[Position]:
         balances = account.worth.balances

@@ -5,7 +5,7 @@ import pytest
 from moorage.domain.account import KeyState, Worth
 from moorage.domain.balance import Balances
 from moorage.domain.valuation import PriceBook, Ticker
-from tests.contract import charts
+from tests.contract import positions as charts
 from tests.makers import NOW, make_balances, make_holding
 from tests.moorage.api.world import ApiWorld
 
