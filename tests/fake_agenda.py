@@ -58,6 +58,14 @@ class FakeAgenda(Repository):
         self._world.accounts[account_id] = replace(row, account=replace(row.account, balances_due_at=due_at))
         return True
 
+    async def postpone(self, user_id: int, account_id: int, due_at: datetime) -> bool:
+        await self._step("postpone")
+        row = self._world.accounts.get(account_id)
+        if row is None or row.account.user_id != user_id or row.account.balances_due_at >= due_at:
+            return False
+        self._world.accounts[account_id] = replace(row, account=replace(row.account, balances_due_at=due_at))
+        return True
+
 
 class FakeBlocks(Repository):
     """`BlockRepository`."""

@@ -1,7 +1,7 @@
 """Composition root: wires adapters into use cases. Adapters meet here, and in `core.py` for what commands need."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from typing import Final
 
@@ -18,10 +18,15 @@ from moorage.exchanges.catalog import Catalog
 from moorage.exchanges.ccxt_door.catalog import CcxtCatalog
 from moorage.exchanges.ccxt_door.door import CcxtDoor
 from moorage.exchanges.gateway import Gateway
+from moorage.exchanges.sharing import Sharing
 from moorage.prices import PriceBooks
+from moorage.refresh.embedded import EmbeddedRefresh, Sources
+from moorage.refresh.metrics import Metrics
 from moorage.services.accounts import AccountService
+from moorage.services.agenda import VenueBlock
 from moorage.services.balance_chart import BalanceChartService
 from moorage.services.balances import BalanceService
+from moorage.services.blocks import Blocks
 from moorage.services.checking import KeyCheck
 from moorage.services.deposits import DepositService
 from moorage.services.display import DisplayService
@@ -29,10 +34,12 @@ from moorage.services.loading import Loader
 from moorage.services.modes import ModeService
 from moorage.services.portfolio import PortfolioService
 from moorage.services.positions import PositionService
+from moorage.services.watching import Watching
 from moorage.wallets.catalog import WalletCatalog
 from moorage.wallets.door import Wallets
 
 KEYSETS_READ_EVERY: Final = 5.0  # seconds; how soon a running server adopts rotated keysets
+NAMES_OF_KEYS: Final = b"names of keys in budgets"
 READY_WITHIN: Final = 2.0  # seconds for the readiness probe
 PRICE_SHARE: Final = 0.2  # of the deadline: what a load waits for prices before the last ones, or none, stand in
 
@@ -42,17 +49,46 @@ async def serving(settings: Settings) -> AsyncIterator[object]:
     """Open everything and yield the API as an ASGI application; close everything afterwards. Raises as `opened`."""
     async with opened(settings) as core:
         await core.access.ensure_first_user()
-        watching = asyncio.create_task(adopt_keysets(core))
-        try:
-            async with venues(settings) as doors:
-                yield build(services(core, doors), options(core))
-        finally:
-            watching.cancel()
-            await asyncio.gather(watching, return_exceptions=True)
+        blocks = Blocks(core.store, now)
+        async with venues(settings, sharing(core, blocks), await blocks.load()) as doors, aside(adopt_keysets(core)):
+            watching = Watching(now, settings.rhythm)
+            wired = services(core, doors, watching)
+            refresh = EmbeddedRefresh(sources(core, doors, wired, watching)) if settings.refresh else None
+            metrics = Metrics(core.store, doors, doors, refresh.outcomes if refresh else None, now)
+            try:
+                async with aside(refresh.run() if refresh else None):
+                    yield build(wired, options(core, metrics))
+            finally:
+                await wired.balances.close()
+                await blocks.close()
 
 
 @asynccontextmanager
-async def venues(settings: Settings) -> AsyncIterator[Doors]:
+async def aside(work: Coroutine[object, object, None] | None) -> AsyncIterator[None]:
+    """Let some work go on beside, and end it afterwards."""
+    tasks = [] if work is None else [asyncio.create_task(work)]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def sharing(core: Core, blocks: Blocks) -> Sharing:
+    """Return how this process shares the venues' limits; keys have the same names there after a restart."""
+    return Sharing(
+        of_limits=core.settings.budget_share,
+        background=core.settings.background_share,
+        key_secret=core.vault.audit_mac(NAMES_OF_KEYS),
+        blocked=blocks.put,
+    )
+
+
+@asynccontextmanager
+async def venues(
+    settings: Settings, sharing: Sharing | None = None, blocks: Sequence[VenueBlock] = ()
+) -> AsyncIterator[Doors]:
     """Open the doors to everything that can be connected; close all connections afterwards."""
     catalog, wallet_catalog = Catalog.load(), WalletCatalog.load()
     gateway = Gateway(
@@ -60,8 +96,9 @@ async def venues(settings: Settings) -> AsyncIterator[Doors]:
         base_urls=settings.exchange_base_urls,
         egress_addresses=settings.policy.egress_addresses,
         clock=now,
-        budget_share=settings.budget_share,
+        sharing=sharing or Sharing(of_limits=settings.budget_share),
     )
+    gateway.restore(blocks)
     wallets = Wallets(wallet_catalog, urls=settings.rpc_urls, clock=now)
     taken = {market.code for market in (*catalog.all(), *wallet_catalog.all())}
     foreign_catalog = CcxtCatalog.load(catalog.entries, taken)
@@ -69,7 +106,7 @@ async def venues(settings: Settings) -> AsyncIterator[Doors]:
     try:
         yield Doors(
             [
-                Door(catalog, gateway, gateway),
+                Door(catalog, gateway, gateway, gateway.background(), gateway),
                 Door(wallet_catalog, wallets),
                 Door(foreign_catalog, foreign, foreign),
             ]
@@ -80,7 +117,7 @@ async def venues(settings: Settings) -> AsyncIterator[Doors]:
         await foreign.close()
 
 
-def services(core: Core, doors: Doors) -> ApiServices:
+def services(core: Core, doors: Doors, watching: Watching) -> ApiServices:
     """Wire the use cases that the API offers."""
     policy = core.settings.policy
     prices = PriceBooks(doors, known=Currencies(), patience=policy.deadline * PRICE_SHARE)
@@ -91,6 +128,7 @@ def services(core: Core, doors: Doors) -> ApiServices:
         prices=prices,
         policy=policy,
         clock=now,
+        rhythm=core.settings.rhythm,
     )
     return ApiServices(
         access=core.access,
@@ -104,13 +142,19 @@ def services(core: Core, doors: Doors) -> ApiServices:
             clock=now,
         ),
         balances=BalanceService(
-            store=core.store, markets=doors, exchanges=doors, loader=loader, policy=policy, clock=now
+            store=core.store,
+            markets=doors,
+            exchanges=doors,
+            loader=loader,
+            policy=policy,
+            clock=now,
+            watching=watching,
         ),
         display=DisplayService(prices),
         deposits=DepositService(store=core.store, markets=doors, exchanges=doors, loader=loader, policy=policy),
         positions=PositionService(store=core.store, markets=doors, prices=prices),
         currencies=Currencies(),
-        portfolio=PortfolioService(store=core.store, vault=core.vault, markets=doors),
+        portfolio=PortfolioService(store=core.store, vault=core.vault, markets=doors, watching=watching),
         charts=BalanceChartService(store=core.store, markets=doors, clock=now),
         modes=ModeService(store=core.store, clock=now),
         markets=doors,
@@ -118,7 +162,21 @@ def services(core: Core, doors: Doors) -> ApiServices:
     )
 
 
-def options(core: Core) -> ApiOptions:
+def sources(core: Core, doors: Doors, wired: ApiServices, watching: Watching) -> Sources:
+    """Return what the refresh works with."""
+    return Sources(
+        store=core.store,
+        balances=wired.balances,
+        markets=doors,
+        door=doors.background(),
+        outlooks=doors,
+        watching=watching,
+        clock=now,
+        egress=next(iter(core.settings.policy.egress_addresses), ""),
+    )
+
+
+def options(core: Core, metrics: Metrics) -> ApiOptions:
     """Return what the API takes from the settings."""
     return ApiOptions(
         base_url=core.settings.base_url,
@@ -126,6 +184,8 @@ def options(core: Core) -> ApiOptions:
         limits=PROFILES[core.settings.limits],
         trusted_proxies=core.settings.trusted_proxies,
         is_ready=lambda: is_ready(core),
+        metrics=metrics.text,
+        metrics_networks=core.settings.metrics_networks,
     )
 
 

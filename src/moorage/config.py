@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Final, TypeVar
@@ -10,6 +11,7 @@ from urllib.parse import urlsplit
 
 from moorage.domain.errors import ConfigurationError
 from moorage.services.policy import ConnectionPolicy, Policy, WithdrawalPolicy
+from moorage.services.rhythm import Rhythm
 
 PREFIX: Final = "MOORAGE_"
 BASE_URL: Final = "EXCHANGES_BASE_URL"
@@ -48,6 +50,13 @@ class Settings:
     """Chain -> URL of the node that is asked about its wallets; a provider's URL holds a key, so it is not shown."""
     budget_share: float = 1.0
     """How much of each exchange's request limits this process may use; 1 is all of it."""
+    background_share: float = 0.7
+    """How much of `budget_share` may be used to keep balances fresh; the rest stays for calls of people."""
+    rhythm: Rhythm = field(default_factory=Rhythm)
+    refresh: bool = True
+    """Whether this server keeps balances fresh itself."""
+    metrics_networks: tuple[str, ...] = ()
+    """Networks that may read `/metrics`, besides loopback."""
     limits: LimitsProfile = LimitsProfile.CONTRACT
     trusted_proxies: tuple[str, ...] = ()
     """Networks whose `X-Forwarded-For` is believed."""
@@ -97,6 +106,12 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
             ethereum=reader.url("RPC_URL_ETHEREUM"), bsc=reader.url("RPC_URL_BSC"), tron=reader.url("RPC_URL_TRON")
         ),
         budget_share=reader.number("EXCHANGE_BUDGET_PERCENT", 100, 1, 1_000_000) / 100,
+        background_share=reader.number("REFRESH_BUDGET_PERCENT", 70, 1, 100) / 100,
+        rhythm=Rhythm(
+            every=timedelta(minutes=reader.number("REFRESH_MINUTES", 60, 1, 1440)),
+            watched_every=timedelta(minutes=reader.number("REFRESH_WATCHED_MINUTES", 5, 1, 1440)),
+        ),
+        metrics_networks=reader.names("METRICS_NETWORKS"),
         limits=reader.choice("LIMITS", _default_limits(given.get("HOST"))),
         trusted_proxies=reader.names("TRUSTED_PROXIES"),
         log_level=(reader.text("LOG_LEVEL") or "INFO").upper(),

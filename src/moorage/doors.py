@@ -1,6 +1,6 @@
 """Several families of venues behind one door: each market is led to the family it belongs to."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
@@ -9,6 +9,7 @@ from moorage.domain.errors import ConfigurationError, RecordInvalid
 from moorage.domain.market import Market
 from moorage.domain.valuation import PriceBook
 from moorage.prices import Kind, Reference, TickerSource
+from moorage.services.outlook import OPEN, Lookout, Outlook, VenueReport
 from moorage.services.ports import Exchanges, ExchangeSession, Markets
 
 
@@ -19,6 +20,10 @@ class Door:
     markets: Markets
     exchanges: Exchanges
     tickers: TickerSource | None = None
+    background: Exchanges | None = None
+    """The way in for calls that nobody waits for; None where it is the same."""
+    outlooks: Lookout | None = None
+    """Who looks ahead and counts; None where there are neither budgets nor breakers."""
 
 
 class Doors:
@@ -59,6 +64,20 @@ class Doors:
         """Open a conversation. Raises as the port says."""
         return self._doors[market.venue].exchanges.session(market, credentials)
 
+    def background(self) -> "BackDoors":
+        """Return the doors for calls that nobody waits for."""
+        return BackDoors(self._doors)
+
+    def outlook(self, market: Market, loads: int) -> Outlook:
+        """See `services.outlook.Outlooks`."""
+        outlooks = self._doors[market.venue].outlooks
+        return outlooks.outlook(market, loads) if outlooks else OPEN
+
+    def reports(self) -> dict[str, VenueReport]:
+        """See `services.outlook.VenueReports`."""
+        lookouts = {id(door.outlooks): door.outlooks for door in self._doors.values() if door.outlooks}
+        return {name: report for lookout in lookouts.values() for name, report in lookout.reports().items()}
+
     def ticker_kind(self, market: Market) -> Kind:
         """Return what names the price snapshot that values a market: its own, or that of the market it names."""
         priced_as = self._markets[market.prices_of or market.code]
@@ -83,3 +102,16 @@ class Doors:
         source = self._markets.get(market.prices_of or market.code)
         if source is None or self._doors[source.venue].tickers is None:
             raise ConfigurationError(f"The market {market.code} has no prices, neither its own nor another's.")
+
+
+class BackDoors:
+    """Implements `services.ports.Exchanges` for calls that nobody waits for."""
+
+    def __init__(self, doors: Mapping[str, Door]) -> None:
+        """Take the doors by venue."""
+        self._doors = doors
+
+    def session(self, market: Market, credentials: Credentials) -> AbstractAsyncContextManager[ExchangeSession]:
+        """Open a conversation. Raises as the port says."""
+        door = self._doors[market.venue]
+        return (door.background or door.exchanges).session(market, credentials)

@@ -6,6 +6,7 @@ from moorage.domain.credentials import Credentials
 from moorage.domain.errors import ConfigurationError, RecordInvalid
 from moorage.domain.valuation import PriceBook
 from moorage.doors import Door, Doors
+from moorage.services.outlook import Outlook, VenueReport
 from tests.fakes import FakeExchanges, FakeMarkets
 from tests.makers import NOW, make_market
 
@@ -106,3 +107,34 @@ class TestConstruction:
         """Codes and venues are unique, and every market can be valued."""
         with pytest.raises(ConfigurationError, match=told):
             Doors([*family, Door(FakeMarkets(other), FakeExchanges())])
+
+
+class TestBackground:
+    async def test_calls_that_nobody_waits_for_have_their_own_door(self):
+        """Where a family has one; else they take the way of the others."""
+        front, back, other = FakeExchanges(), FakeExchanges(), FakeExchanges()
+        doors = Doors(
+            [
+                Door(FakeMarkets(BREST, BREST_MARGIN), front, FakeTickers(), background=back),
+                Door(FakeMarkets(KIEL), other),
+            ]
+        )
+        for market in (BREST, KIEL):
+            async with doors.background().session(market, Credentials()):
+                pass
+        assert [exchanges.calls[:1] for exchanges in (front, back, other)] == [[], ["open brest"], ["open quay"]]
+
+    async def test_who_has_no_budgets_may_always_be_asked(self):
+        """The others tell their outlook."""
+
+        class Busy:
+            def outlook(self, _market, loads):
+                return Outlook(float(loads))
+
+            def reports(self):
+                return {"brest": VenueReport(requests=7)}
+
+        busy = Door(FakeMarkets(BREST, BREST_MARGIN), FakeExchanges(), FakeTickers(), outlooks=Busy())
+        doors = Doors([busy, Door(FakeMarkets(KIEL), FakeExchanges())])
+        assert (doors.outlook(BREST, 3), doors.outlook(KIEL, 3)) == (Outlook(3.0), Outlook())
+        assert doors.reports() == {"brest": VenueReport(requests=7)}

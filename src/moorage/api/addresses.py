@@ -45,6 +45,19 @@ class ClientAddress:
         return parsed is not None and any(parsed in network for network in self._trusted)
 
 
+class Networks:
+    """A list of networks, asked whether an address lies in one of them."""
+
+    def __init__(self, networks: Sequence[str]) -> None:
+        """Take the networks. Raises `ConfigurationError` when one is no address or network."""
+        self._networks = tuple(map(_network, networks))
+
+    def __contains__(self, address: str) -> bool:
+        """Say whether an address lies in one; a text that is no address lies nowhere."""
+        parsed = _parsed(address)
+        return parsed is not None and any(parsed in network for network in self._networks)
+
+
 def neighbourhood(address: str) -> str:
     """Return what counts as one client for limits: an IPv4 address, or the /64 an IPv6 address lies in."""
     if ":" not in address:

@@ -18,6 +18,7 @@ from moorage.api import (
     deposits,
     errors,
     markets,
+    metrics,
     money,
     openapi,
     portfolio,
@@ -28,6 +29,7 @@ from moorage.api.access_log import Logger
 from moorage.api.addresses import ClientAddress
 from moorage.api.call import Door
 from moorage.api.entities import Entities
+from moorage.api.figures import Figures, Source, no_figures
 from moorage.api.frame import Frame
 from moorage.api.front import ApiServices, Front, ReadyCheck
 from moorage.api.limits import CONTRACT, Limiter, MonotonicClock, Rules
@@ -66,6 +68,7 @@ ENDPOINTS: Final[list[HTTPRouteHandler]] = [
 OPERATIONAL: Final[list[HTTPRouteHandler]] = [
     service.livez,
     service.readyz,
+    metrics.metrics,
     service.schema,
     service.schema_document,
     markets.icon,
@@ -89,6 +92,8 @@ class ApiOptions:
         limits: `limits.PROFILES[settings.limits]`, or figures of one's own.
         trusted_proxies: Networks whose `X-Forwarded-For` is believed.
         is_ready: Says whether the service can serve, for `/readyz`.
+        metrics: Returns figures for Prometheus.
+        metrics_networks: Who may see them, besides loopback.
         logger: Takes one line per request.
         monotonic: Seconds that only grow, for the limits.
     """
@@ -98,6 +103,8 @@ class ApiOptions:
     limits: Rules = CONTRACT
     trusted_proxies: Sequence[str] = ()
     is_ready: ReadyCheck = _always_ready
+    metrics: Source = no_figures
+    metrics_networks: Sequence[str] = ()
     logger: Logger = field(default_factory=lambda: cast("Logger", structlog.get_logger("moorage.access")))
     monotonic: MonotonicClock = time.monotonic
 
@@ -113,6 +120,7 @@ def build(services: ApiServices, options: ApiOptions) -> ASGIApp:
         services=services,
         show=Showing(entities, PositionShapes(services.currencies, options.base_url)),
         market_list=MarketList(services.markets, entities, options.egress_addresses),
+        figures=Figures(options.metrics, options.metrics_networks),
         is_ready=options.is_ready,
         description=openapi.document(
             [(prefix, endpoint_of(handler)) for prefix in PREFIXES for handler in ENDPOINTS]

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from moorage.api.figures import Figures
 from moorage.api.market_list import MarketList
 from moorage.api.showing import Showing
 from moorage.services.access import AccessService
@@ -45,5 +46,6 @@ class Front:
     services: ApiServices
     show: Showing
     market_list: MarketList
+    figures: Figures
     is_ready: ReadyCheck
     description: bytes

@@ -209,6 +209,15 @@ READYZ = Operation(
     example={},
     other_answers={"503": "Not now."},
 )
+METRICS = Operation(
+    name="metrics",
+    summary="Show figures for Prometheus",
+    description="To loopback and to the networks that the owner named; to nobody else.",
+    answer=str,
+    media_type="text/plain",
+    example="moorage_accounts 2.0",
+    errors=(NotFound,),
+)
 SCHEMA = Operation(
     name="schema",
     summary="Describe the API",

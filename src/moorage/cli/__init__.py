@@ -12,6 +12,7 @@ COMMANDS: Final = {
     "doctor": "moorage.cli.doctor:doctor",
     "key": "moorage.cli.keys:key",
     "serve": "moorage.cli.serve:serve",
+    "status": "moorage.cli.status:status",
     "user": "moorage.cli.users:user",
     "vault": "moorage.cli.vault:vault",
 }

@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import socket
+from dataclasses import replace
 from typing import Any, Final
 
 import click
@@ -22,9 +23,10 @@ STOP_WITHIN: Final = 20  # seconds for requests that are under way at SIGTERM
 
 
 @click.command()
-def serve() -> None:
+@click.option("--refresh/--no-refresh", default=True, help="Keep balances fresh by itself.", show_default=True)
+def serve(refresh: bool) -> None:
     """Serve the API until SIGTERM or Ctrl-C."""
-    run(serve_until_stopped)
+    run(lambda settings: serve_until_stopped(replace(settings, refresh=refresh)))
 
 
 async def serve_until_stopped(settings: Settings) -> None:

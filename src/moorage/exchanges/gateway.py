@@ -1,9 +1,10 @@
 """The door to every venue."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, suppress
 from datetime import UTC, datetime
+from typing import Final
 
 from moorage.domain.credentials import Credentials
 from moorage.domain.market import Market
@@ -13,9 +14,14 @@ from moorage.exchanges.catalog import Catalog
 from moorage.exchanges.diagnosis import Verdict
 from moorage.exchanges.parsers import MISREAD
 from moorage.exchanges.sessions import Session
+from moorage.exchanges.sharing import Sharing
 from moorage.exchanges.venue import Venue
+from moorage.services.agenda import VenueBlock
+from moorage.services.outlook import Outlook, VenueReport
 from moorage.services.ports import Clock, ExchangeSession
 from moorage.transport import DEADLINE
+
+SHUT_FROM: Final = 60.0  # seconds; a venue that wants a longer pause leaves its accounts stale
 
 
 def utc_now() -> datetime:
@@ -35,7 +41,7 @@ class Gateway:
         clock: Clock = utc_now,
         monotonic: Monotonic = time.monotonic,
         deadline: float = DEADLINE,
-        budget_share: float = 1.0,
+        sharing: Sharing | None = None,
     ) -> None:
         """Take what never changes.
 
@@ -46,7 +52,7 @@ class Gateway:
             clock: For signatures and for when balances were true.
             monotonic: For budgets, bans and breakers.
             deadline: Seconds for one request; a session's whole deadline is its caller's.
-            budget_share: How much of each venue's limits this process may use; 1 is all of it.
+            sharing: With whom the venues' limits are shared.
         """
         self._catalog = catalog
         self._overrides = base_urls or {}
@@ -54,12 +60,44 @@ class Gateway:
         self._clock = clock
         self._monotonic = monotonic
         self._deadline = deadline
-        self._budget_share = budget_share
+        self._sharing = sharing or Sharing()
         self._venues: dict[str, Venue] = {}
 
     def session(self, market: Market, credentials: Credentials) -> AbstractAsyncContextManager[ExchangeSession]:
         """Open a conversation. Raises as the port says."""
         return Session(self._venue(market.venue), credentials)
+
+    def background(self) -> "BackDoor":
+        """Return the door for the background: the same venues and budgets, where calls of people go first."""
+        return BackDoor(self._venue)
+
+    def outlook(self, market: Market, loads: int) -> Outlook:
+        """See `services.outlook.Outlooks`. A ban or a pause of a minute shuts a venue as an outage does."""
+        venue = self._venue(market.venue)
+        cost = venue.cost(market.code)
+        wait, blocked = venue.budgets.outlook(cost.of(loads), alone=loads == 1)
+        broken = max(venue.breakers[host].wait for host in cost.hosts)
+        return Outlook(max(wait, broken), is_shut=bool(broken) or blocked >= SHUT_FROM)
+
+    def reports(self) -> dict[str, VenueReport]:
+        """See `services.outlook.VenueReports`."""
+        return {
+            name: VenueReport(
+                requests=venue.tally.requests,
+                seconds=venue.tally.seconds,
+                errors=dict(venue.tally.errors),
+                budgets=venue.budgets.used(),
+                breakers={host: breaker.state for host, breaker in venue.breakers.items()},
+            )
+            for name, venue in self._venues.items()
+        }
+
+    def restore(self, blocks: Iterable[VenueBlock]) -> None:
+        """Obey what venues asked of an earlier process."""
+        now = self._clock()
+        for block in blocks:
+            if block.venue in self._catalog.entries and (left := block.remaining(now)) > 0:
+                self._venue(block.venue).budgets.restore(block.limit, block.key_id, left)
 
     def ticker_kind(self, market: Market) -> tuple[str, str]:
         """Return what names the market's price snapshot: the venue and the kind of ticker."""
@@ -103,6 +141,18 @@ class Gateway:
                 clock=self._clock,
                 monotonic=self._monotonic,
                 deadline=self._deadline,
-                budget_share=self._budget_share,
+                sharing=self._sharing,
             )
         return venue
+
+
+class BackDoor:
+    """Implements `services.ports.Exchanges` for calls that nobody waits for."""
+
+    def __init__(self, venue: Callable[[str], Venue]) -> None:
+        """Take where venues are found."""
+        self._venue = venue
+
+    def session(self, market: Market, credentials: Credentials) -> AbstractAsyncContextManager[ExchangeSession]:
+        """Open a conversation. Raises as the port says."""
+        return Session(self._venue(market.venue), credentials, background=True)

@@ -30,8 +30,8 @@ HARMLESS: Final = re.compile(r"[^{}\x00-\x1f\x7f]{0,512}")
 class Session:
     """Implements `services.ports.ExchangeSession`: a named request is sent at most once, whoever asks for it."""
 
-    def __init__(self, venue: Venue, credentials: Credentials) -> None:
-        """Check the credentials and get ready to sign.
+    def __init__(self, venue: Venue, credentials: Credentials, *, background: bool = False) -> None:
+        """Check the credentials and get ready to sign; in the background, calls of people go first.
 
         Raises:
             KeyRefused: an obvious paste fault, naming the field.
@@ -39,7 +39,8 @@ class Session:
         require_clean(venue.entry.credentials, credentials)
         self._venue = venue
         self._credentials = credentials
-        self._signer = Signer(venue.entry.signing, venue.quirk, credentials)
+        self._background = background
+        self._signer = Signer(venue.entry.signing, venue.quirk, credentials, venue.sharing.key_secret)
         self._lane = venue.lanes.lane(self._signer.key_id) if venue.entry.signing.nonce == "increasing" else None
         self._asked: dict[str, asyncio.Task[Answer | Verdict | None]] = {}
         self._clock_learned = False
@@ -191,6 +192,11 @@ class Session:
     async def _send(self, name: str, arguments: Mapping[str, str]) -> Answer | Verdict:
         signer = self._signer if self._venue.request(name).signed else None
         if self._lane is None:
-            return await self._venue.ask(name, signer, self._credentials, arguments)
+            return await self._ask_venue(name, signer, arguments)
+        if self._background:
+            await self._venue.make_way(name, signer)
         async with self._lane:
-            return await self._venue.ask(name, signer, self._credentials, arguments)
+            return await self._ask_venue(name, signer, arguments)
+
+    async def _ask_venue(self, name: str, signer: Signer | None, arguments: Mapping[str, str]) -> Answer | Verdict:
+        return await self._venue.ask(name, signer, self._credentials, arguments, background=self._background)

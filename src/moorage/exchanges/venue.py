@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from functools import cached_property
 from typing import Final
 
@@ -17,20 +18,25 @@ from moorage.domain.exchange_errors import (
     RestrictedLocation,
 )
 from moorage.exchanges.assets import AssetNames
-from moorage.exchanges.budget import Breaker, Budgets, Monotonic
+from moorage.exchanges.breaker import Breaker
+from moorage.exchanges.budget import Budgets, Monotonic
 from moorage.exchanges.client import HttpClient, base_urls, host_name
 from moorage.exchanges.clocks import KeyLanes, VenueClock
 from moorage.exchanges.deposits import DepositReader
 from moorage.exchanges.diagnosis import Diagnosis, Verdict
 from moorage.exchanges.entry import Entry, Request
 from moorage.exchanges.inspection import InspectionReader
+from moorage.exchanges.load_cost import LoadCost, load_cost
 from moorage.exchanges.parsers import MISREAD, BalanceParser
 from moorage.exchanges.paths import PathReader
 from moorage.exchanges.quirks import QUIRKS
+from moorage.exchanges.sharing import Sharing
 from moorage.exchanges.signers.signer import Signer, unsigned
+from moorage.exchanges.tally import Tally
 from moorage.exchanges.tickers import TickerParser
 from moorage.exchanges.trading_entry import TradingEntry, read_trading_entry
 from moorage.exchanges.transfers import TransferReader
+from moorage.services.agenda import VenueBlock
 from moorage.services.ports import Clock
 from moorage.transport import DEADLINE, Answer
 
@@ -52,10 +58,13 @@ class Venue:
         clock: Clock,
         monotonic: Monotonic,
         deadline: float = DEADLINE,
-        budget_share: float = 1.0,
+        sharing: Sharing | None = None,
     ) -> None:
         """Compile what every request needs; parsers are compiled when they are first used."""
         self.entry = entry
+        self.sharing = sharing or Sharing()
+        self.tally = Tally()
+        self._costs: dict[str, LoadCost] = {}
         self._egress_addresses = egress_addresses
         self.quirk = QUIRKS[entry.quirk]
         self.now = clock
@@ -63,8 +72,15 @@ class Venue:
         self.lanes = KeyLanes()
         self.client = HttpClient(entry.name, base_urls(entry.venue, entry.hosts, overrides), deadline)
         self.diagnosis = Diagnosis(entry, egress_addresses)
-        self._budgets = Budgets(entry.name, entry.limits, monotonic, budget_share)
-        self._breakers = {host: Breaker(entry.name, monotonic) for host in entry.hosts}
+        self.budgets = Budgets(
+            entry.name,
+            entry.limits,
+            monotonic,
+            self.sharing.of_limits,
+            background=self.sharing.background,
+            told=self._blocked,
+        )
+        self.breakers = {host: Breaker(entry.name, monotonic) for host in entry.hosts}
         self._host_names = {host: host_name(url) for host, url in entry.hosts.items()}
         self._names = AssetNames(entry.assets)
 
@@ -74,6 +90,8 @@ class Venue:
         signer: Signer | None = None,
         credentials: Credentials = NOBODY,
         arguments: Mapping[str, str] = NOTHING,
+        *,
+        background: bool = False,
     ) -> Answer | Verdict:
         """Send one named request within budget and breaker.
 
@@ -82,6 +100,7 @@ class Venue:
             signer: Signs it; None for a public request.
             credentials: The signer's, so that no text that holds them is repeated.
             arguments: What the request's path and parameters name, see `entry.Request`.
+            background: Whether nobody waits for the answer, so that calls of people go first.
 
         Returns:
             The answer, or what the entry's table says is wrong with it.
@@ -89,20 +108,41 @@ class Venue:
         Raises:
             ExchangeOutage: nothing was sent, or no whole answer came.
         """
+        try:
+            outcome = await self._ask(name, signer, credentials, arguments, background=background)
+        except ExchangeError as error:
+            self.tally.failed(error)
+            raise
+        if isinstance(outcome, Verdict):
+            self.tally.failed(outcome.error)
+        return outcome
+
+    async def make_way(self, name: str, signer: Signer | None) -> None:
+        """Wait until the background may send a request, before anything is held that people wait for.
+
+        Raises:
+            RateLimitExceeded: not soon.
+        """
+        request = self.request(name)
+        await self.budgets.make_way(request.limit, request.weight, signer.key_id if signer else b"")
+
+    async def _ask(
+        self,
+        name: str,
+        signer: Signer | None,
+        credentials: Credentials,
+        arguments: Mapping[str, str],
+        *,
+        background: bool,
+    ) -> Answer | Verdict:
         request = filled(self.request(name), arguments)
         key_id = signer.key_id if signer else b""
-        breaker = self._breakers[request.host]
+        breaker = self.breakers[request.host]
+        await breaker.settled()
         began = breaker.enter()
         try:
-            await self._budgets.take(request.limit, request.weight, key_id)
-            answer = await self.client.send(
-                request.host,
-                lambda: (
-                    signer.sign(request, self._host_names[request.host], self.clock.stamp(self.entry.signing))
-                    if signer
-                    else unsigned(request)
-                ),
-            )
+            await self.budgets.take(request.limit, request.weight, key_id, background=background)
+            answer = await self._send(request, signer)
         except (ExchangeNotAvailable, ExchangeTimeout):
             breaker.failed(began)
             raise
@@ -110,6 +150,22 @@ class Venue:
             breaker.left()
         judged = self._judge(name, key_id, answer, credentials, began)
         return judged or self._reshaped(name, answer, signer.api_key if signer else "")
+
+    async def _send(self, request: Request, signer: Signer | None) -> Answer:
+        with self.tally.sending():
+            return await self.client.send(
+                request.host,
+                lambda: (
+                    signer.sign(request, self._host_names[request.host], self.clock.stamp(self.entry.signing))
+                    if signer
+                    else unsigned(request)
+                ),
+            )
+
+    def _blocked(self, limit: str, key_id: bytes, seconds: float) -> None:
+        until = self.now() + timedelta(seconds=seconds)
+        block = VenueBlock(venue=self.entry.venue, limit=limit, key_id=key_id, until=until, seconds=seconds)
+        self.sharing.blocked(block)
 
     def request(self, name: str) -> Request:
         """Return a named request of the entry, or of what belongs to it."""
@@ -125,15 +181,15 @@ class Venue:
     ) -> Verdict | None:
         request = self.request(name)
         verdict = self.diagnosis.verdict(answer, credentials)
-        self._budgets.learn(request.limit, key_id, answer.headers)
+        self.budgets.learn(request.limit, key_id, answer.headers)
         error = verdict.error if verdict else None
         if isinstance(error, RateLimitExceeded):
             banned = answer.status == BANNED
-            self._budgets.block(request.limit, key_id, error.retry_after or 1.0, everything=banned)
+            self.budgets.block(request.limit, key_id, error.retry_after or 1.0, everything=banned)
         if isinstance(error, ExchangeOutage) and not isinstance(error, RateLimitExceeded | RestrictedLocation):
-            self._breakers[request.host].failed(began)
+            self.breakers[request.host].failed(began)
         else:
-            self._breakers[request.host].answered()
+            self.breakers[request.host].answered()
         return verdict
 
     def _reshaped(self, name: str, answer: Answer, api_key: str) -> Answer | Verdict:
@@ -195,6 +251,13 @@ class Venue:
             market.code: [(facts.request, BalanceParser(facts, self._names)) for facts in market.balances]
             for market in self.entry.markets
         }
+
+    def cost(self, market_code: str) -> LoadCost:
+        """Return what loading an account of a type costs."""
+        cost = self._costs.get(market_code)
+        if cost is None:
+            cost = self._costs[market_code] = load_cost(self.entry, market_code)
+        return cost
 
     @cached_property
     def spared(self) -> frozenset[str]:

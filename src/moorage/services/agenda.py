@@ -57,6 +57,9 @@ class Agenda(Protocol):
             False when it is due before that anyway, or was loaded again since `as_of`.
         """
 
+    async def postpone(self, user_id: int, account_id: int, due_at: datetime) -> bool:
+        """Put an account off; False when it is gone, or due after that anyway."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VenueBlock:

@@ -51,6 +51,14 @@ HASTEN: Final = Query(
     ),
     ["balances_due_at", "revision"],
 )
+POSTPONE: Final = Query(
+    update(ACCOUNTS).where(
+        _C.id == bindparam("this_id"),
+        _C.user_id == bindparam("this_user_id"),
+        _C.balances_due_at < bindparam("earliest"),
+    ),
+    ["balances_due_at", "revision"],
+)
 BLOCKS: Final = Query(select(_B.venue, _B.limit_name, _B.key_id, _B.until, _B.milliseconds))
 UNBLOCK: Final = Query(
     delete(VENUE_BLOCKS).where(
@@ -99,6 +107,12 @@ class SqlAgenda:
             "revision": new_revision(),
         }
         return bool(await self._connection.execute(HASTEN, values))
+
+    async def postpone(self, user_id: int, account_id: int, due_at: datetime) -> bool:
+        """See `Agenda`."""
+        due = to_milliseconds(due_at)
+        values = {"this_id": account_id, "this_user_id": user_id, "earliest": due, "balances_due_at": due}
+        return bool(await self._connection.execute(POSTPONE, {**values, "revision": new_revision()}))
 
 
 class SqlBlocks:

@@ -1,12 +1,12 @@
-"""Budgets, bans and breakers, on a clock that is moved by hand."""
+"""Budgets and bans, on a clock that is moved by hand."""
 
 import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moorage.domain.exchange_errors import ExchangeNotAvailable, RateLimitExceeded
-from moorage.exchanges.budget import LONGEST_BAN, MOST_KEYS, OPEN_FOR, OUTAGES_TO_OPEN, Breaker, Bucket, Budgets
+from moorage.domain.exchange_errors import RateLimitExceeded
+from moorage.exchanges.budget import LONGEST_BAN, MOST_KEYS, Bucket, Budgets
 from moorage.exchanges.entry import Limit
 from tests.moorage.exchanges.conftest import Hands
 
@@ -123,72 +123,95 @@ class TestBlock:
         assert await spend(budgets, "api", 1) == pytest.approx(100)
 
 
-class TestBreaker:
-    def opened(self, hands: Hands) -> Breaker:
-        """Return a breaker that has just opened."""
-        breaker = Breaker("Brest", hands.monotonic)
-        for _ in range(OUTAGES_TO_OPEN):
-            breaker.failed(breaker.enter())
+class TestBackground:
+    @pytest.fixture
+    def shared(self, hands: Hands) -> Budgets:
+        """Return budgets of which the background may use half."""
+        return Budgets("Brest", LIMITS, hands.monotonic, background=0.5)
+
+    async def quietly(self, budgets: Budgets, weight: float, limit: str = "api") -> float:
+        """Return 0 when the background may ask, else the seconds to wait."""
+        try:
+            await budgets.take(limit, weight, b"", background=True)
+        except RateLimitExceeded as refusal:
+            return refusal.retry_after or float("nan")
+        return 0
+
+    async def test_a_part_stays_for_calls_of_people(self, shared):
+        """The background stops at its share; a person is still served at once."""
+        assert await self.quietly(shared, 15) == 0
+        assert await self.quietly(shared, 5) > 0
+        assert await spend(shared, "api", 15) == 0
+
+    async def test_what_people_use_the_background_lacks(self, shared, hands):
+        """Together they never exceed the limit."""
+        assert await spend(shared, "api", 20) == 0
+        assert await self.quietly(shared, 1) == pytest.approx(12)
+        hands.move(12)
+        assert await self.quietly(shared, 1) == 0
+
+    async def test_its_rate_is_its_share_of_the_rate(self, shared, hands):
+        """In an hour it uses half of what the whole process may, however patient it is."""
+        used = 0
+        for _ in range(3600):
             hands.move(1)
-        return breaker
+            while shared._delay(shared._bucket("api", b""), 1) == 0:
+                await shared.take("api", 1, b"", background=True)
+                used += 1
+        assert used == pytest.approx(3600 / 4, abs=16)
 
-    def test_opens_after_five_outages_in_a_row(self, hands):
-        """A host that does not answer is left alone."""
-        with pytest.raises(ExchangeNotAvailable) as caught:
-            self.opened(hands).enter()
-        assert caught.value.retry_after == OPEN_FOR - 1
+    async def test_it_never_holds_a_place_in_the_queue(self, shared):
+        """A refused background call leaves the level as it was."""
+        await self.quietly(shared, 15)
+        before = shared.used()["api"]
+        await self.quietly(shared, 5)
+        assert shared.used()["api"] == before
 
-    def test_an_answer_between_starts_the_count_anew(self, hands):
-        """Single failures open nothing."""
-        breaker = Breaker("Brest", hands.monotonic)
-        for _ in range(3 * OUTAGES_TO_OPEN):
-            breaker.failed(breaker.enter())
-            hands.move(1)
-            breaker.answered()
-        breaker.enter()
+    async def test_a_request_larger_than_its_share_is_sent_alone(self, shared):
+        """Else it would wait for ever."""
+        assert await self.quietly(shared, 25) == 0
+        assert await self.quietly(shared, 25) > 0
 
-    def test_requests_that_went_out_together_are_one_outage(self, hands):
-        """One wish sends several requests at once; that all of them fail is one failure of the host."""
-        breaker = Breaker("Brest", hands.monotonic)
-        together = [breaker.enter() for _ in range(3 * OUTAGES_TO_OPEN)]
-        hands.move(5)
-        for began in together:
-            breaker.failed(began)
-        breaker.enter()
+    async def test_the_venues_own_count_is_shared_too(self, shared):
+        """Of what the venue says was used, the background stops at half."""
+        shared.learn("api", b"", {"X-Used": "30"})
+        assert await self.quietly(shared, 1) == pytest.approx(60)
+        assert await spend(shared, "api", 10) == 0
 
-    def test_lets_one_probe_through_after_thirty_seconds(self, hands):
-        """While one caller probes, all others keep waiting."""
-        breaker = self.opened(hands)
-        hands.move(OPEN_FOR)
-        breaker.enter()
-        with pytest.raises(ExchangeNotAvailable):
-            breaker.enter()
 
-    def test_a_probe_that_fails_closes_the_door_again(self, hands):
-        """At most one probe goes out in thirty seconds."""
-        breaker = self.opened(hands)
-        hands.move(OPEN_FOR)
-        breaker.failed(breaker.enter())
-        with pytest.raises(ExchangeNotAvailable) as caught:
-            breaker.enter()
-        assert caught.value.retry_after == OPEN_FOR
+class TestOutlook:
+    async def test_tells_when_a_load_may_begin(self, budgets, hands):
+        """Nothing is counted by looking."""
+        assert budgets.outlook({"api": 30}) == (0, 0)
+        await budgets.take("api", 30, b"")
+        assert budgets.outlook({"api": 10}) == (pytest.approx(20), 0)
+        budgets.block("api", b"", 100)
+        assert budgets.outlook({"api": 10}) == (100, 100)
 
-    def test_a_probe_that_is_answered_opens_the_way(self, hands):
-        """After recovery everybody may ask again."""
-        breaker = self.opened(hands)
-        hands.move(OPEN_FOR)
-        breaker.enter()
-        breaker.answered()
-        breaker.enter()
-        breaker.enter()
+    async def test_a_ban_is_told_of_every_kind(self, budgets):
+        """Also where nothing counts by address."""
+        budgets.block("api", b"", 120, everything=True)
+        assert budgets.outlook({}) == (120, 120)
 
-    def test_a_probe_whose_caller_left_frees_its_place(self, hands):
-        """A cancelled call must not keep the breaker open for ever."""
-        breaker = self.opened(hands)
-        hands.move(OPEN_FOR)
-        breaker.enter()
-        breaker.left()
-        breaker.enter()
+
+class TestRemembered:
+    async def test_long_blocks_are_told_and_obeyed_by_the_next_process(self, hands):
+        """A ban, a pause of a kind, and a pause of a key; a short one is not worth it."""
+        told = []
+        first = Budgets("Brest", LIMITS, hands.monotonic, told=lambda *block: told.append(block))
+        first.block("api", b"k", 60)
+        first.block("private", b"k", 30)
+        first.block("private", b"j", 4)
+        first.block("api", b"k", 1e12, everything=True)
+        assert told == [("api", b"", 60), ("private", b"k", 30), ("", b"", LONGEST_BAN)]
+        second = Budgets("Brest", LIMITS, hands.monotonic)
+        for block in [*told[:2], ("gone", b"", 60)]:
+            second.restore(*block)
+        assert await spend(second, "api", 1) == pytest.approx(60)
+        assert await spend(second, "private", 1, b"k") == pytest.approx(30)
+        assert await spend(second, "private", 1, b"j") == 0
+        second.restore(*told[2])
+        assert await spend(second, "private", 1, b"j") == LONGEST_BAN
 
 
 def test_limits_of_the_shipped_entries_can_be_taken(catalog):

@@ -1,8 +1,14 @@
 """The door to every venue."""
 
+from dataclasses import replace
+
 import pytest
 
-from moorage.domain.exchange_errors import BadResponse, ExchangeNotAvailable
+from moorage.domain.exchange_errors import BadResponse, ExchangeNotAvailable, RateLimitExceeded
+from moorage.exchanges.breaker import OPEN_FOR, OUTAGES_TO_OPEN
+from moorage.exchanges.gateway import Gateway
+from moorage.exchanges.sharing import Sharing
+from moorage.services.outlook import Outlook
 from tests.moorage.exchanges.recorded import BINANCE, json
 
 pytestmark = pytest.mark.anyio
@@ -45,6 +51,73 @@ class TestFetchPrices:
         venue.answers[PRICES] = lambda _: json(b"<html>", 502)
         with pytest.raises(ExchangeNotAvailable):
             await gateway.fetch_prices("binance", "spot")
+
+
+class TestOutlook:
+    async def test_an_outage_shuts_the_types_that_need_the_host(self, gateway, venue, catalog, hands):
+        """Until the breaker lets a probe through; a type on other hosts is not concerned."""
+        venue.answers[PRICES] = lambda _: json(b"", 502)
+        spot = catalog.get("binance")
+        assert gateway.outlook(spot, 1) == Outlook()
+        for _ in range(OUTAGES_TO_OPEN):
+            with pytest.raises(ExchangeNotAvailable):
+                await gateway.fetch_prices("binance", "spot")
+            hands.move(1)
+        assert gateway.outlook(spot, 1) == Outlook(OPEN_FOR - 1, is_shut=True)
+        assert gateway.outlook(catalog.get("kraken"), 1) == Outlook()
+        hands.move(OPEN_FOR)
+        assert gateway.outlook(spot, 1) == Outlook()
+        report = gateway.reports()["binance"]
+        assert (report.requests, report.errors) == (OUTAGES_TO_OPEN, {"ExchangeNotAvailable": OUTAGES_TO_OPEN})
+        assert (report.breakers["spot"], report.breakers["usdm"]) == ("half-open", "closed")
+        assert "api" in report.budgets
+
+    @pytest.mark.parametrize(("seconds", "is_shut"), [("30", False), ("60", True)])
+    async def test_a_long_pause_shuts_a_venue_too(self, gateway, venue, catalog, seconds, is_shut):
+        """And is told to who remembers it."""
+        venue.answers[PRICES] = lambda _: json({"code": -1003, "msg": "slow"}, 429, **{"Retry-After": seconds})
+        with pytest.raises(RateLimitExceeded):
+            await gateway.fetch_prices("binance", "spot")
+        assert gateway.outlook(catalog.get("binance"), 1) == Outlook(float(seconds), is_shut=is_shut)
+
+    async def test_many_loads_need_more_room_than_one(self, gateway, catalog):
+        """Prices are asked once for all of them."""
+        assert gateway.outlook(catalog.get("binance"), 1).wait == 0
+        assert gateway.outlook(catalog.get("binance"), 10_000).wait > 0
+
+
+class TestRestore:
+    async def test_a_ban_is_obeyed_across_a_restart(self, catalog, venue, hands):
+        """Also when the clock was put back meanwhile; a venue that is no more is forgotten."""
+        told = []
+        urls = {"": venue.url}
+        clocks = {"clock": hands.clock, "monotonic": hands.monotonic}
+        first = Gateway(catalog, base_urls=urls, sharing=Sharing(blocked=told.append), **clocks)
+        venue.answers[PRICES] = lambda _: json({"code": -1003, "msg": "banned"}, 418, **{"Retry-After": "600"})
+        with pytest.raises(RateLimitExceeded):
+            await first.fetch_prices("binance", "spot")
+        await first.close()
+        hands.move(100)
+        second = Gateway(catalog, base_urls=urls, **clocks)
+        second.restore([*told, replace(told[0], venue="gone"), replace(told[0], until=hands.clock())])
+        with pytest.raises(RateLimitExceeded) as caught:
+            await second.fetch_prices("binance", "spot")
+        assert caught.value.retry_after == pytest.approx(500)
+        assert venue.asked(PRICES) == 1
+
+
+class TestBackground:
+    async def test_the_back_door_leads_to_the_same_venues(self, gateway, venue, catalog):
+        """Calls of people go first there: the background is refused its last part of a budget."""
+        venue.answers |= {"/api/v3/account": {"uid": 1, "balances": []}}
+        at_work = gateway._venue("binance")
+        at_work.budgets._bucket("api", b"").level = at_work.budgets._bucket("api", b"").room * 0.8
+        spot = catalog.get("binance")
+        async with gateway.background().session(spot, BINANCE) as session:
+            with pytest.raises(RateLimitExceeded):
+                await session.fetch_balances(spot)
+        async with gateway.session(spot, BINANCE) as session:
+            await session.fetch_balances(spot)
 
 
 class TestClose:

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from moorage.domain.exchange_errors import ExchangeNotAvailable, UnknownMarketApiError
-from moorage.exchanges.budget import OPEN_FOR, OUTAGES_TO_OPEN
+from moorage.exchanges.breaker import OPEN_FOR, OUTAGES_TO_OPEN
 from moorage.exchanges.diagnosis import Answer, Verdict
 from moorage.exchanges.quirks.quirk import Quirk
 from moorage.exchanges.signers.signer import Signer
@@ -20,7 +20,7 @@ class TestAsk:
         venue.answers["/api/v3/ticker/24hr"] = lambda _: json([])
         at_work = gateway._venue("binance")
         await at_work.ask("prices")
-        assert at_work._budgets._bucket("api", b"").level == at_work.entry.requests["prices"].weight
+        assert at_work.budgets._bucket("api", b"").level == at_work.entry.requests["prices"].weight
 
     async def test_reads_what_the_venue_counted(self, gateway, venue):
         """The venue's own count of this address stops us before it has to."""

@@ -114,6 +114,22 @@ class TestHasten:
         assert not await hasten(1)
 
 
+class TestPostpone:
+    async def test_puts_an_account_off_and_never_forward(self, any_store: Store) -> None:
+        """Whoever set a later time knows better."""
+        account = await add(any_store, 0)
+
+        async def postpone(minutes: int, user_id: int = 1) -> bool:
+            due_at = NOW + minutes * MINUTE
+            return await any_store.write(lambda tx: tx.agenda.postpone(user_id, account.id, due_at))
+
+        assert await postpone(5)
+        assert not await postpone(4)
+        assert not await postpone(9, user_id=2)
+        (due,) = await any_store.read(lambda tx: tx.agenda.soonest("binance", 9))
+        assert due.due_at == NOW + 5 * MINUTE
+
+
 class TestBlocks:
     async def test_are_kept_replaced_and_forgotten(self, any_store: Store) -> None:
         """One block for each venue, kind and key; what is over goes."""

@@ -32,8 +32,10 @@ class Signer:
 
     __slots__ = ("_headers", "_named", "_passphrase", "_quirk", "_sign", "_signing", "api_key", "key_id")
 
-    def __init__(self, signing: Signing, quirk: Quirk, credentials: Credentials) -> None:
-        """Take the secret out of its type, once.
+    def __init__(
+        self, signing: Signing, quirk: Quirk, credentials: Credentials, key_secret: bytes = PROCESS_KEY
+    ) -> None:
+        """Take the secret out of its type, once; `key_secret` names the key.
 
         Raises:
             WrongSecret: the secret does not fit the algorithm.
@@ -42,8 +44,8 @@ class Signer:
         self._quirk = quirk
         self._sign = signature_of(signing, _text(credentials.secret))
         self.api_key = _text(credentials.api_key)
-        self.key_id = hashlib.blake2b(self.api_key.encode(), key=PROCESS_KEY, digest_size=16).digest()
-        """Names the key inside this process; tells nothing outside of it."""
+        self.key_id = hashlib.blake2b(self.api_key.encode(), key=key_secret, digest_size=16).digest()
+        """Names the key to whoever has the `key_secret`; tells nothing to anybody else."""
         self._passphrase = self._passphrase_of(credentials)
         self._named = _named(signing)
 

@@ -1,0 +1,1 @@
+"""Keeps balances fresh: what is due, and who loads it."""
