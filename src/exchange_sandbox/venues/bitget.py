@@ -34,6 +34,7 @@ from exchange_sandbox.venues.bitget_protocol import (
     require_kind,
     require_time,
 )
+from exchange_sandbox.venues.bitget_transfers import transfer_routes
 from exchange_sandbox.venues.venue import Asked
 from exchange_sandbox.world import World
 
@@ -59,7 +60,7 @@ class Bitget:
     def __init__(self, world: World) -> None:
         self._world = world
         self._counts = WindowCounts()
-        self._routes = {**_private(), **_public(BitgetBoard(world))}
+        self._routes = {**_private(), **transfer_routes(), **_public(BitgetBoard(world))}
 
     @staticmethod
     def mint(draw: Draw) -> Credentials:

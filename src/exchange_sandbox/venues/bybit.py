@@ -28,6 +28,7 @@ from exchange_sandbox.venues.bybit_protocol import (
     require_time,
     success,
 )
+from exchange_sandbox.venues.bybit_transfers import transfer_routes
 from exchange_sandbox.venues.venue import Asked
 from exchange_sandbox.world import World
 
@@ -68,6 +69,7 @@ class Bybit:
             "/v5/market/instruments-info": Endpoint(board.instruments),
             "/v5/market/tickers": Endpoint(board.tickers),
             "/v5/system/status": Endpoint(board.status),
+            **transfer_routes(),
         }
 
     @staticmethod

@@ -22,6 +22,7 @@ from exchange_sandbox.venues.gate_protocol import (
     require_signature,
     require_time,
 )
+from exchange_sandbox.venues.gate_transfers import transfer_routes
 from exchange_sandbox.venues.venue import Asked
 from exchange_sandbox.world import World
 
@@ -65,6 +66,7 @@ class Gate:
             "/futures/btc/tickers": Endpoint(board.futures_tickers("btc")),
             "/delivery/usdt/contracts": Endpoint(board.nothing),
             "/options/underlyings": Endpoint(board.nothing),
+            **transfer_routes(),
         }
         self._routes: Mapping[str, Endpoint] = {BASE + path: endpoint for path, endpoint in routes.items()}
 

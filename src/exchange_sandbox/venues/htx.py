@@ -23,6 +23,7 @@ from exchange_sandbox.venues.htx_protocol import (
     require_signature,
     require_time,
 )
+from exchange_sandbox.venues.htx_transfers import transfer_routes
 from exchange_sandbox.venues.venue import Asked
 from exchange_sandbox.world import World
 
@@ -53,6 +54,7 @@ class Htx:
             BALANCE: Endpoint(balance, "readOnly"),
             "/v2/user/uid": Endpoint(uid, "readOnly"),
             "/v2/user/api-key": Endpoint(key_page, "readOnly", 20),
+            **transfer_routes(),
         }
 
     @staticmethod

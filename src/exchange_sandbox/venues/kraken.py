@@ -29,7 +29,13 @@ from exchange_sandbox.venues.kraken_account import (
 )
 from exchange_sandbox.venues.kraken_market import KrakenBoard
 from exchange_sandbox.venues.kraken_protocol import refuse
-from exchange_sandbox.venues.kraken_transfers import deposit_status, ledgers, withdraw_status
+from exchange_sandbox.venues.kraken_transfers import (
+    deposit_addresses,
+    deposit_methods,
+    deposit_status,
+    ledgers,
+    withdraw_status,
+)
 from exchange_sandbox.venues.venue import Answer, Asked
 from exchange_sandbox.world import World
 
@@ -94,6 +100,8 @@ class Kraken:
             "/0/private/TradeBalance": Endpoint(trade_balance, "query-funds"),
             "/0/private/Earn/Allocations": Endpoint(earn_allocations, "query-funds"),
             "/0/private/Ledgers": Endpoint(ledgers, "query-ledger", cost=2),
+            "/0/private/DepositMethods": Endpoint(deposit_methods, "query-funds"),
+            "/0/private/DepositAddresses": Endpoint(deposit_addresses, "query-funds"),
             "/0/private/DepositStatus": Endpoint(deposit_status, "query-funds"),
             "/0/private/WithdrawStatus": Endpoint(withdraw_status, "query-funds"),
             "/0/public/Time": Endpoint(board.time, is_private=False),

@@ -1,6 +1,7 @@
-"""Kraken's ledger and its histories of deposits and withdrawals.
+"""Kraken's ledger, its histories of deposits and withdrawals, and deposit addresses.
 
-Source: docs.kraken.com/api, "Get Ledgers Info", "Get Status of Recent Deposits", "Get Status of Recent Withdrawals".
+Source: docs.kraken.com/api, "Get Ledgers Info", "Get Status of Recent Deposits", "Get Status of Recent Withdrawals",
+"Get Deposit Methods", "Get Deposit Addresses".
 Trades are not in the ledger here.
 """
 
@@ -8,8 +9,9 @@ from decimal import Decimal
 from typing import Any, Final
 
 from exchange_sandbox.amounts import padded
+from exchange_sandbox.networks import COIN_NAMES, NEWCOMER, Network, address_of, networks_of, tag_of
 from exchange_sandbox.transfers import Kind, Movement, State
-from exchange_sandbox.venues.kraken_protocol import code_of
+from exchange_sandbox.venues.kraken_protocol import code_of, name_of, refuse
 from exchange_sandbox.venues.venue import Asked
 
 PAGE: Final = 50
@@ -40,6 +42,34 @@ def deposit_status(asked: Asked) -> list[dict[str, Any]]:
 def withdraw_status(asked: Asked) -> list[dict[str, Any]]:
     """Get Status of Recent Withdrawals."""
     return [_status(movement) for movement in asked.world.transfers.of(asked.holder, Kind.WITHDRAWAL, *_times(asked))]
+
+
+def deposit_methods(asked: Asked) -> list[dict[str, Any]]:
+    """Get Deposit Methods of one asset, which are named for people."""
+    networks = networks_of(name_of(asked.params.get("asset", "")))
+    return [{"method": _method(network), "limit": False, "gen-address": True} for network in networks]
+
+
+def deposit_addresses(asked: Asked) -> list[dict[str, Any]]:
+    """Get Deposit Addresses that were made.
+
+    Raises:
+        Refusal: there is no such method.
+    """
+    networks = networks_of(name_of(asked.params.get("asset", "")))
+    network = next((net for net in networks if _method(net) == asked.params.get("method")), None)
+    if network is None:
+        raise refuse("EFunding:No funding method")
+    if asked.holder.person == NEWCOMER:
+        return []
+    tag = tag_of(asked.holder, network)
+    row = {"address": address_of(asked.holder, network), "expiretm": "0", "new": False}
+    return [row | ({"tag": tag} if tag else {})]
+
+
+def _method(network: Network) -> str:
+    name = COIN_NAMES.get(network.asset, network.asset)
+    return name if network.chain == network.asset else f"{name} ({network.protocol})"
 
 
 def _times(asked: Asked) -> tuple[int, int | None]:

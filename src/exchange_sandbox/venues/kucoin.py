@@ -32,6 +32,7 @@ from exchange_sandbox.venues.kucoin_protocol import (
     require_signature,
     require_time,
 )
+from exchange_sandbox.venues.kucoin_transfers import transfer_routes
 from exchange_sandbox.venues.venue import Asked
 from exchange_sandbox.world import World
 
@@ -71,6 +72,7 @@ class Kucoin:
             ("rest", "/api/v1/market/allTickers"): Endpoint(board.tickers, 15),
             ("futures", "/api/v1/timestamp"): Endpoint(board.time, 2),
             ("futures", "/api/v1/contracts/active"): Endpoint(board.contracts, 3),
+            **transfer_routes(),
             ("futures", "/api/v1/account-overview"): Endpoint(futures_overview, 5, "futures", "Futures"),
         }
 

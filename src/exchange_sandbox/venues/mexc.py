@@ -21,6 +21,7 @@ from exchange_sandbox.venues.mexc_protocol import (
     require_signature,
     require_time,
 )
+from exchange_sandbox.venues.mexc_transfers import transfer_routes
 from exchange_sandbox.venues.venue import Asked
 from exchange_sandbox.world import World
 
@@ -54,6 +55,7 @@ class Mexc:
             "/api/v3/uid": Endpoint(uid, permission="SPOT_ACCOUNT_READ"),
             "/api/v3/account": Endpoint(account, 10, "SPOT_ACCOUNT_READ"),
             "/api/v3/capital/config/getall": Endpoint(currencies, 10, "SPOT_WITHDRAW_READ"),
+            **transfer_routes(),
         }
 
     @staticmethod

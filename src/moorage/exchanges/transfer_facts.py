@@ -25,6 +25,8 @@ class TransferList(Facts, frozen=True, kw_only=True):
     asks: Unit = "ms"
     span_days: int = 0
     """The longest stretch of time that one request may ask for; 0 when there is no such bound."""
+    needs_end: bool = False
+    """Whether the venue wants an end also where that is now."""
     keeps_days: int = 0
     """How far back the venue tells them; 0 when it tells all."""
     kinds: tuple[str, ...] = ()
@@ -39,6 +41,8 @@ class TransferList(Facts, frozen=True, kw_only=True):
     incoming: tuple[str, ...] = ()
     """Texts of the column `direction`; `+` and `-` stand for the sign of the amount where there is no such column."""
     outgoing: tuple[str, ...] = ()
+    currency_ends_at: str = ""
+    """The character behind which the name of a currency goes on with something else."""
     done: tuple[str, ...] = ()
     """Texts of the column `state`; without a column all are done, and what is not named is under way."""
     failed: tuple[str, ...] = ()

@@ -117,7 +117,8 @@ class TransferWalk:
         self, facts: TransferList, kind: str, begin: datetime, end: datetime | None, naming: Mapping[str, str]
     ) -> Mapping[str, str]:
         blank = {"cursor": "", "before": "", "page": "", "offset": ""}
-        last = "" if end is None else asked(end, facts.asks)
+        until = self._now + LAG if end is None and facts.needs_end else end
+        last = "" if until is None else asked(until, facts.asks)
         return {**blank, "kind": kind, "start": asked(begin, facts.asks), "end": last, **naming}
 
 

@@ -59,10 +59,14 @@ class TransferReader:
         direction = self._direction(row, amount, kind)
         if direction is None or not amount:
             return
+        state = self._state(row)
+        if state is not TransferState.DONE and row.get("at", "0") == "0":
+            return  # it is to come, and has no time yet
         fee, at = BOUNDS.plus(abs(Decimal(row.get("fee", "0")))), moment(needed(row, "at"), self.facts.unit)
         reference = ":".join(filter(None, (self.facts.rows.request, kind, row.get("reference") or _made(row))))
-        state = self._state(row)
-        currency, paid_in = row["currency"] if "currency" in row else needed(row, "currency"), row.get("fee_currency")
+        currency, paid_in = needed(row, "currency"), row.get("fee_currency")
+        if self.facts.currency_ends_at:
+            currency = currency.partition(self.facts.currency_ends_at)[0]
         elsewhere = fee and paid_in is not None and paid_in != currency
         moved = abs(amount) if elsewhere else _with_fee(abs(amount), fee, direction)
         if moved > 0:

@@ -35,3 +35,19 @@ class TestStatuses:
         assert [row["status"] for row in deposits] == ["Pending", "Success", "Success"]
         withdrawals = desk.kraken("/0/private/WithdrawStatus").json["result"]
         assert [(row["asset"], row["status"]) for row in withdrawals] == [("USDT", "Failure"), ("XETH", "Success")]
+
+
+class TestAddresses:
+    def test_methods_are_named_for_people(self, desk: Desk) -> None:
+        """One per network."""
+        told = desk.kraken("/0/private/DepositMethods", params={"asset": "USDT"}).json["result"]
+        assert [row["method"] for row in told] == ["Tether (ERC20)", "Tether (TRC20)"]
+
+    def test_an_address_is_there_or_not(self, desk: Desk) -> None:
+        """Who never made one has none; an unknown method is refused."""
+        asked = {"asset": "XXRP", "method": "XRP"}
+        (row,) = desk.kraken("/0/private/DepositAddresses", params=asked).json["result"]
+        assert row["tag"].isdigit()
+        assert desk.kraken("/0/private/DepositAddresses", "brand_new", params=asked).json["result"] == []
+        wrong = {"asset": "XXRP", "method": "Doves"}
+        assert desk.kraken("/0/private/DepositAddresses", params=wrong).json["error"] == ["EFunding:No funding method"]

@@ -54,3 +54,10 @@ class TestReadTradingEntry:
         """Every file of the package belongs to an entry and is sound."""
         read = {venue: read_trading_entry(entry).venue for venue, entry in catalog.entries.items()}
         assert read == {venue: venue for venue in catalog.entries}
+
+    def test_deposits_are_told_where_the_market_says_so(self, catalog):
+        """The capability and the facts agree, for every account type."""
+        entries = catalog.entries.values()
+        told = {code for entry in entries for block in read_trading_entry(entry).deposits for code in block.markets}
+        said = {facts.code for entry in entries for facts in entry.markets if "deposit_enabled" in facts.capabilities}
+        assert said == told

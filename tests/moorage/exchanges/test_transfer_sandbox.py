@@ -26,8 +26,21 @@ WALLETS: Final[Mapping[str, frozenset[str]]] = {
     "okex": frozenset({"trading", "funding", "earn"}),
     "okex_futures": frozenset({"trading"}),
     "kraken": frozenset({"spot"}),
+    "bybit_spot": frozenset({"trading", "funding", "earn"}),
+    "bybit_usdt_perpetual": frozenset({"trading"}),
+    "bybit": frozenset({"trading"}),
+    "gate_io": frozenset({"spot"}),
+    "gate_io_usdt_perpetual": frozenset({"futures_usdt"}),
+    "gate_io_btc_perpetual": frozenset({"futures_btc"}),
+    "kucoin": frozenset({"trading", "funding"}),
+    "bitget": frozenset({"spot", "funding"}),
+    "bitget_usdt_futures": frozenset({"futures"}),
+    "mexc": frozenset({"spot"}),
+    "huobi": frozenset({"spot"}),
 }
 """Account type -> the sandbox's wallets that it consists of."""
+MOVES_UNTOLD: Final = frozenset({"gate_io", "bitget", "kucoin", "mexc", "huobi"})
+"""Account types of which the venue does not tell moves to other ones; it is said that they are missing."""
 VENUE_OF: Final = {facts.code: entry.venue for entry in CATALOG.entries.values() for facts in entry.markets}
 SINCE: Final = timedelta(days=25)
 
@@ -42,6 +55,12 @@ def book(sandbox: SandboxClient, venue: str, uid: str, wallets: frozenset[str]) 
     """Return what crossed the bounds of an account type, from the sandbox's own book."""
     mine = [told for told in sandbox.transfers() if (told.venue, told.uid) == (venue, uid)]
     return sorted(line for told in mine if (line := crossing(told, wallets)))
+
+
+def moves(sandbox: SandboxClient, venue: str, uid: str, wallets: frozenset[str]) -> list[tuple[object, ...] | None]:
+    """Return the moves across the bounds of an account type."""
+    mine = [told for told in sandbox.transfers() if (told.venue, told.uid) == (venue, uid)]
+    return [crossing(told, wallets) for told in mine if told.kind == "internal"]
 
 
 def crossing(told: SandboxMovement, wallets: frozenset[str]) -> tuple[object, ...] | None:
@@ -93,6 +112,11 @@ async def test_equals_the_book(sandbox: SandboxClient, code: str):
     expected = book(sandbox, venue, uid, WALLETS[code])
     if code == "kraken":  # its ledger tells only what changed the balance
         expected = [line for line in expected if line[4] == TransferState.DONE.value]
+    if code == "bybit_spot":  # a deposit that is to come has no time there
+        expected = [line for line in expected if line[4] != TransferState.PENDING.value]
+    if code in MOVES_UNTOLD:
+        expected = [line for line in expected if line not in moves(sandbox, venue, uid, WALLETS[code])]
+        assert told.missing
     assert heard == expected
 
 
