@@ -2,7 +2,7 @@ from tests.exchange_sandbox.desk import NOW_MS, Desk
 from tests.exchange_sandbox.mexc_desk import mexc
 
 DAY_MS = 86_400_000
-HISTORY = "/api/v3/capital/deposit/hisrec"
+HISTORY = "/capital/deposit/hisrec"
 
 
 class TestHistories:
@@ -15,10 +15,10 @@ class TestHistories:
 
     def test_withdrawals(self, desk: Desk) -> None:
         """With fees and numbers for how far they are."""
-        rows = mexc(desk, "/api/v3/capital/withdraw/history").json
+        rows = mexc(desk, "/capital/withdraw/history").json
         assert [(row["status"], row["transactionFee"]) for row in rows] == [(8, "1"), (7, "0.0012")]
 
     def test_an_address(self, desk: Desk) -> None:
         """That was made."""
-        (row,) = mexc(desk, "/api/v3/capital/deposit/address", params={"coin": "BTC"}).json
+        (row,) = mexc(desk, "/capital/deposit/address", params={"coin": "BTC"}).json
         assert (row["coin"], row["memo"]) == ("BTC", None)
