@@ -117,19 +117,24 @@ async def venues(
         await foreign.close()
 
 
-def services(core: Core, doors: Doors, watching: Watching) -> ApiServices:
-    """Wire the use cases that the API offers."""
-    policy = core.settings.policy
-    prices = PriceBooks(doors, known=Currencies(), patience=policy.deadline * PRICE_SHARE)
-    loader = Loader(
+def loading(core: Core, doors: Doors, prices: PriceBooks) -> Loader:
+    """Wire what reads and values balances."""
+    return Loader(
         store=core.store,
         vault=core.vault,
         markets=doors,
         prices=prices,
-        policy=policy,
+        policy=core.settings.policy,
         clock=now,
         rhythm=core.settings.rhythm,
     )
+
+
+def services(core: Core, doors: Doors, watching: Watching) -> ApiServices:
+    """Wire the use cases that the API offers."""
+    policy = core.settings.policy
+    prices = PriceBooks(doors, known=Currencies(), patience=policy.deadline * PRICE_SHARE)
+    loader = loading(core, doors, prices)
     return ApiServices(
         access=core.access,
         accounts=AccountService(
