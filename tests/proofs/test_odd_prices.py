@@ -23,6 +23,7 @@ PAGES: Final = {
     "binance_us": "/binance_us/spot/api/v3/ticker/price",
     "okx": "/okx/rest/api/v5/market/tickers?instType=SPOT",
     "kraken": "/kraken/rest/0/public/Ticker",
+    "bitstamp": "/bitstamp/rest/api/v2/ticker/",
 }
 OVER: Final = ("USDT", "USDC", "USD", "BTC", "ETH", "EUR", "GBP", "TRY", "FDUSD", "BNB")
 """Coins that a way may lead over, in the order in which they are tried; at most two, one first."""
@@ -56,6 +57,8 @@ def listed(venue: str, page: Any) -> dict[str, str]:
         return {row["instId"]: row["last"] for row in page["data"]}
     if venue == "kraken":
         return {symbol: row["c"][0] for symbol, row in page["result"].items()}
+    if venue == "bitstamp":
+        return {row["pair"]: row["last"] for row in page if row["market_type"] == "SPOT"}
     return {row["symbol"]: row.get("price") or row["lastPrice"] for row in page}
 
 
@@ -63,6 +66,8 @@ def symbols(venue: str, base: str, quote: str) -> list[str]:
     """Return what the venue may call a pair."""
     if venue == "okx":
         return [f"{base}-{quote}"]
+    if venue == "bitstamp":
+        return [f"{base}/{quote}"]
     if venue == "kraken":
         old = KRAKEN_OLD.get(base, "?") + KRAKEN_OLD.get(quote, "?")
         return [old, KRAKEN_SHORT.get(base, base) + KRAKEN_SHORT.get(quote, quote)]
@@ -91,9 +96,9 @@ def inverse(price: Fraction | None) -> Fraction | None:
 
 
 def dollars(prices: Book, elsewhere: Book, code: str) -> Fraction | None:
-    """Return US dollars for one coin; where nothing is traded for dollars, as Kraken says.
+    """Return US dollars for one coin; where nothing is traded for dollars, as Bitstamp says.
 
-    Kraken is asked for what is the same thing everywhere, and otherwise for a USDT.
+    Bitstamp is asked for what is the same thing everywhere, and otherwise for a USDT.
     """
     if any("USD" in pair for pair in prices):
         return rate(prices, code, "USD")
@@ -112,9 +117,9 @@ def door(exchange_sandbox: SandboxClient, tmp_path: Path) -> Iterator[FrontDoor]
 
 def expected(sandbox: SandboxClient, key: SandboxKey, market: str) -> tuple[str, str]:
     """Return what an account is worth in USD and in BTC, coin by coin."""
-    prices, kraken, usd, btc = book(sandbox, key.venue), book(sandbox, "kraken"), Fraction(0), Fraction(0)
+    prices, bitstamp, usd, btc = book(sandbox, key.venue), book(sandbox, "bitstamp"), Fraction(0), Fraction(0)
     for code, amount in owned(sandbox, key, market):
-        in_usd, in_btc = dollars(prices, kraken, code), rate(prices, code, "BTC")
+        in_usd, in_btc = dollars(prices, bitstamp, code), rate(prices, code, "BTC")
         if in_usd is not None and in_btc is not None:
             usd += amount * in_usd
             btc += amount * in_btc

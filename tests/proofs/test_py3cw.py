@@ -95,6 +95,18 @@ class TestPy3cw:
             assert ask(library, "remove", str(each["id"])) is True
         assert ask(library, "") == []
 
+    def test_positions(self, library: Py3CW, sandbox: SandboxClient) -> None:
+        """Pie chart and table, of an account and of the summary, add up to what the account is worth."""
+        made = ask(library, "new", type="binance", name="py3cw", **opens(sandbox.key("binance", "trader")))
+        for number in (str(made["id"]), "summary"):
+            pie = ask(library, "pie_chart_data", number)
+            table = ask(library, "account_table_data", number)
+            assert sum(float(row["usd_value"]) for row in pie) == pytest.approx(sum(row["usd_value"] for row in table))
+            assert sum(row["usd_value"] for row in table) == pytest.approx(float(made["usd_amount"]), rel=0.05)
+            assert [row["currency_code"] for row in table if row["usd_value"] > 0] == [row["code"] for row in pie]
+        assert all(row["x_moorage"]["day_change_known"] for row in table if row["currency_code"] in {"BTC", "ETH"})
+        assert ask(library, "remove", str(made["id"])) is True
+
     def test_error(self, library: Py3CW, sandbox: SandboxClient) -> None:
         """The library shows our errors in its own words: word, description and attributes, with the status."""
         key = sandbox.key("okx", "trader")

@@ -168,3 +168,13 @@ class TestReadEntry:
                 for field in msgspec.structs.fields(current):
                     queue += [field.type, *getattr(field.type, "__args__", ())]
         return found
+
+
+class TestReferences:
+    def test_stand_in_in_their_order(self):
+        """The first tells dollars, and what they were a day ago: else no change of a day would be known in dollars."""
+        references = Catalog.load().references
+        venues = [venue for _, (venue, _) in references]
+        assert venues == ["bitstamp", "kraken", "binance", "okx"]
+        venue, kind = references[0][1]
+        assert Catalog.load().entries[venue].tickers[kind].before
