@@ -85,9 +85,9 @@ async def process(
 
 
 @asynccontextmanager
-async def sandbox() -> AsyncIterator[SandboxClient]:
+async def sandbox(*options: str) -> AsyncIterator[SandboxClient]:
     """Run the exchange sandbox with its limits off, so that only cost is measured."""
-    async with process("-m", "exchange_sandbox", "--port", "0", "--print-keys") as started:
+    async with process("-m", "exchange_sandbox", "--port", "0", "--print-keys", *options) as started:
         assert started.stdout is not None
         client = SandboxClient(json.loads(await started.stdout.readline())["url"])
         client.enforce_rate_limits(enforced=False)

@@ -19,6 +19,7 @@ from moorage.domain.credentials import Credentials, Secret
 from moorage.domain.profit import Gain
 from moorage.exchanges.catalog import Catalog
 from moorage.exchanges.gateway import Gateway
+from moorage.exchanges.sharing import Sharing
 from moorage.prices import PriceBooks
 from moorage.services.accounts import AccountService
 from moorage.services.balance_chart import BalanceChartService
@@ -172,7 +173,9 @@ async def harbour(request: pytest.FixtureRequest, sandbox: SandboxClient, tmp_pa
     """An account with one bitcoin and 1,000 dollars that nobody touched yet."""
     time, catalog = Time(sandbox), Catalog.load()
     base_urls = {"": sandbox.url}
-    gateway = Gateway(catalog, base_urls=base_urls, clock=time, monotonic=time.monotonic, budget_share=1000)
+    gateway = Gateway(
+        catalog, base_urls=base_urls, clock=time, monotonic=time.monotonic, sharing=Sharing(of_limits=1000)
+    )
     database = await Database.open(tmp_path / "moorage.sqlite3")
     await database.migrate()
     store, policy, vault = SqlStore(database, mac=mac), Policy(), FakeVault()

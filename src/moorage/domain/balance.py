@@ -3,16 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 ZERO = Decimal(0)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Holding:
+class Holding(NamedTuple):
     """One currency in one wallet; every amount in units of the currency, exact from the venue's text.
 
     `free` can be used, `used` is held by orders or as margin, `total` is what the wallet holds. `equity` is what
     is owned of it and what is valued: total less `borrowed` and interest, plus unrealised profit; a debt is negative.
+    A tuple, as a load makes hundreds of them.
     """
 
     currency: str

@@ -31,6 +31,7 @@ class BalanceParser:
         self._resolve = names.resolve
         self._fields = list(dict.fromkeys(field for role in ROLES for field in getattr(facts, role)))
         self._plan = self._planned()
+        self._is_plain = facts.shape == "list" and not facts.blank and self._roles() == [("free", 1), ("used", 1)]
         row = self._row()
         rows = list[row] if facts.shape == "list" else dict[str, row]  # type: ignore[valid-type]
         self._steps = steps_of(facts.rows)
@@ -45,11 +46,26 @@ class BalanceParser:
         rows = walk(self._decoder.decode(body), self._steps)
         if rows is None:
             raise ValueError("no rows")
+        if self._is_plain:
+            return self._plain(rows)
         holdings = []
         for name, amounts in self._named(rows):
             if any(amounts):
                 holdings.append(self._holding(name, amounts))
         return [holding for holding in holdings if not holding.is_empty()] if self._facts.blank else holdings
+
+    def _plain(self, rows: Any) -> list[Holding]:  # noqa: ANN401 - made from the entry
+        """Read rows of what is free and what is used, as most venues tell: one addition checks both amounts."""
+        holdings, wallet = [], self._facts.wallet
+        for row in rows:
+            free, used = row.amount_0, row.amount_1
+            if free or used:
+                total = BOUNDS.add(free, used)
+                if free < ZERO or used < ZERO or total >= HUGE:
+                    raise ValueError("an amount out of bounds")
+                currency, marked = self._resolve(row.currency)
+                holdings.append(Holding(currency, marked or wallet, free or ZERO, used or ZERO, total, total))
+        return holdings
 
     def _named(self, rows: Any) -> Iterator[tuple[str, Sequence[Any]]]:  # noqa: ANN401 - made from the entry
         if isinstance(rows, dict):
@@ -64,6 +80,10 @@ class BalanceParser:
             told[role] = amount if before is None else EXACT.add(before, amount)
         currency, marked = self._resolve(name)
         return _complete(told, currency, marked or self._facts.wallet)
+
+    def _roles(self) -> list[tuple[str, int]]:
+        """Return the roles that the rows tell, and of how many fields each is the sum."""
+        return [(role, len(getattr(self._facts, role))) for role in ROLES if getattr(self._facts, role)]
 
     def _planned(self) -> list[tuple[int, int, Decimal]]:
         """Return, for every field of every role: the role, the field's place in a row, and its lowest value."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import Final, TypedDict
 
 import msgspec
 
@@ -11,12 +11,26 @@ from moorage.domain.balance import Holding
 from moorage.domain.errors import StorageError
 from moorage.domain.history import History
 
+
+class NamedHolding(TypedDict):
+    """A holding with the names of its fields."""
+
+    currency: str
+    wallet: str
+    free: Decimal
+    used: Decimal
+    total: Decimal
+    equity: Decimal
+    borrowed: Decimal
+
+
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND: Final = timedelta(milliseconds=1)
 _EMPTY: Final = "[]"
 _texts: Final = msgspec.json.Decoder(tuple[str, ...])
 _NO_HISTORY: Final = History()
 _history: Final = msgspec.json.Decoder(History)
+_named_holdings: Final = msgspec.json.Decoder(tuple[NamedHolding, ...])
 _holdings: Final = msgspec.json.Decoder(tuple[Holding, ...])
 
 
@@ -62,12 +76,14 @@ def from_json(stored: str) -> tuple[str, ...]:
 
 
 def to_holdings_json(holdings: tuple[Holding, ...]) -> str:
-    """Return holdings as JSON: an array of objects, amounts as strings of their digits."""
+    """Return holdings as JSON: an array of arrays in the order of their fields, amounts as strings of their digits."""
     return msgspec.json.encode(holdings).decode()
 
 
 def from_holdings_json(stored: str) -> tuple[Holding, ...]:
-    """Return the holdings, every amount with its exact digits."""
+    """Return the holdings, every amount with its exact digits; also of the objects that the first versions stored."""
+    if stored.startswith("[{"):
+        return tuple(Holding(**kept) for kept in _named_holdings.decode(stored))
     return _holdings.decode(stored)
 
 

@@ -1,4 +1,3 @@
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -16,4 +15,4 @@ class TestIsEmpty:
     @pytest.mark.parametrize("amount", ["0.00000001", "-1"])
     def test_anything_held_owed_or_reserved_is_not_empty(self, field: str, amount: str) -> None:
         """One field is enough, also a debt."""
-        assert not replace(make_holding("BTC", "0"), **{field: Decimal(amount)}).is_empty()
+        assert not make_holding("BTC", "0")._replace(**{field: Decimal(amount)}).is_empty()

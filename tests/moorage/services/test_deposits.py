@@ -1,5 +1,4 @@
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -67,7 +66,7 @@ class TestPlace:
     async def test_tells_what_the_account_holds(self, desk: Desk) -> None:
         """Of that currency, in all wallets of the account type."""
         account = await connected(desk)
-        bound = replace(make_holding("USDT", "5", "funding"), free=Decimal(2), used=Decimal(3))
+        bound = make_holding("USDT", "5", "funding")._replace(free=Decimal(2), used=Decimal(3))
         desk.exchanges.balances["binance"] = make_balances(make_holding("USDT", "1.5"), bound, make_holding("BTC", "9"))
         place = await desk.deposits.place(CALLER, account.id, "usdt", "TRX")
         assert place.target == DepositAddress("usdt on TRX", "7")
