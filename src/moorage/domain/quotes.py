@@ -133,7 +133,8 @@ class _Unusual:
     def note(self, rate: Rate) -> None:
         if rate.assumed:
             self.assumed.add(rate.assumed)
-        self.elsewhere.update(rate.elsewhere)
+        if rate.elsewhere:
+            self.elsewhere.update(rate.elsewhere)
 
 
 def value(holdings: Sequence[Holding], quotes: Quotes) -> Valuation:
