@@ -36,7 +36,7 @@ def deposits(asked: Asked) -> list[dict[str, Any]]:
 
 
 def withdrawals(asked: Asked) -> list[dict[str, Any]]:
-    """Get withdrawal records; fees are negative."""
+    """Get withdrawal records; fees are negative, and a part of the amount."""
     found = asked.world.transfers.of(asked.holder, Kind.WITHDRAWAL, *_times(asked))
     rows = [_row(movement, "withdraw") | {"fee": f"-{plain(movement.fee)}"} for movement in found]
     return _older(asked, "orderId", rows)
@@ -79,7 +79,7 @@ def _row(movement: Movement, kind: str) -> dict[str, Any]:
         "tradeId": movement.transaction,
         "coin": movement.asset,
         "type": kind,
-        "size": plain(movement.amount),
+        "size": plain(movement.amount + movement.fee),
         "status": STATES[movement.state],
         "toAddress": movement.transaction[:34],
         "dest": "on_chain",

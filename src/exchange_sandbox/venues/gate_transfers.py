@@ -33,7 +33,7 @@ def deposits(asked: Asked) -> list[dict[str, Any]]:
 
 
 def withdrawals(asked: Asked) -> list[dict[str, Any]]:
-    """Get withdrawal records."""
+    """Get withdrawal records; the fee is a part of the amount."""
     found = _page(asked, asked.world.transfers.of(asked.holder, Kind.WITHDRAWAL))
     return [_row("w", movement) | {"fee": plain(movement.fee)} for movement in found]
 
@@ -78,7 +78,7 @@ def _row(letter: str, movement: Movement) -> dict[str, Any]:
         "address": movement.transaction[:34],
         "txid": movement.transaction,
         "withdraw_order_id": "",
-        "amount": plain(movement.amount),
+        "amount": plain(movement.amount + movement.fee),
         "memo": "",
         "status": STATES[movement.state],
         "chain": movement.chain,

@@ -34,7 +34,7 @@ def deposits(asked: Asked) -> list[dict[str, Any]]:
 
 
 def withdrawals(asked: Asked) -> list[dict[str, Any]]:
-    """Withdraw history: a week at most."""
+    """Withdraw history: a week at most; the fee is a part of the amount."""
     return [_row(movement) | _departure(movement) for movement in _found(asked, Kind.WITHDRAWAL)]
 
 
@@ -62,7 +62,7 @@ def _row(movement: Movement) -> dict[str, Any]:
         "coin": coin,
         "network": movement.chain,
         "netWork": movement.chain,
-        "amount": plain(movement.amount),
+        "amount": plain(movement.amount + movement.fee),
         "address": movement.transaction[:34],
         "txId": f"{movement.transaction}:0",
         "memo": None,
