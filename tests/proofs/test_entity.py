@@ -66,6 +66,15 @@ class Permissions(Strict):
     withdraw: bool | None
 
 
+class ProfitExtension(Strict):
+    """Since when profits count."""
+
+    day_since: Moment | UnsetType = UNSET
+    month_since: Moment | UnsetType = UNSET
+    total_since: Moment | UnsetType = UNSET
+    flaw: str | UnsetType = UNSET
+
+
 class Extension(Strict):
     """What is ours, apart from everything else."""
 
@@ -80,6 +89,7 @@ class Extension(Strict):
     exchange_uid: str | None
     parent_uid: str | None
     lock_description: str | None
+    profit: ProfitExtension
     priced_elsewhere: dict[str, str] | UnsetType = UNSET
 
 

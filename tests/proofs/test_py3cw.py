@@ -107,6 +107,15 @@ class TestPy3cw:
         assert all(row["x_moorage"]["day_change_known"] for row in table if row["currency_code"] in {"BTC", "ETH"})
         assert ask(library, "remove", str(made["id"])) is True
 
+    def test_balance_chart(self, library: Py3CW, sandbox: SandboxClient) -> None:
+        """A time with colons is signed as the library writes it; the line ends with what the account is worth."""
+        made = ask(library, "new", type="kraken", name="py3cw", **opens(sandbox.key("kraken", "trader")))
+        for number in (str(made["id"]), "summary"):
+            line = ask(library, "balance_chart_data", number, date_from="2026-01-01T00:00:00+00:00")
+            assert [point["date"] for point in line] == sorted(point["date"] for point in line)
+            assert line[-1]["usd"] == pytest.approx(float(made["usd_amount"]), rel=0.05)
+        assert ask(library, "remove", str(made["id"])) is True
+
     def test_error(self, library: Py3CW, sandbox: SandboxClient) -> None:
         """The library shows our errors in its own words: word, description and attributes, with the status."""
         key = sandbox.key("okx", "trader")
