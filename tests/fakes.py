@@ -19,15 +19,18 @@ from moorage.domain.access import ApiKey
 from moorage.domain.balance import Balances
 from moorage.domain.credentials import Credentials, Secret
 from moorage.domain.errors import RecordInvalid, StorageError, VaultIntegrityError
+from moorage.domain.exchange_errors import ExchangeNotAvailable
 from moorage.domain.key_report import KeyReport
 from moorage.domain.market import Market
 from moorage.domain.quotes import WELL_KNOWN, OtherVenue, Quotes
+from moorage.domain.trading_rule import Quote, RuleBook, TradingRule
 from moorage.domain.transfer import Transfers
 from moorage.domain.valuation import PriceBook
 from moorage.services.ports import (
     DepositDesk,
     Exchanges,
     ExchangeSession,
+    MarketData,
     Markets,
     Prices,
     SealPlace,
@@ -135,6 +138,7 @@ class FakeExchanges:
     balances: dict[str, Scripted[Balances]] = field(default_factory=dict)
     transfers: dict[str, Scripted[Transfers | None]] = field(default_factory=dict)
     desks: dict[str, DepositDesk] = field(default_factory=dict)
+    rules: dict[str, Scripted[TradingRule]] = field(default_factory=dict)
     refusals: dict[str, Exception] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
 
@@ -173,6 +177,10 @@ class FakeSession:
         self.exchanges.calls.append(f"desk {market.code}")
         return self.exchanges.desks.get(market.code)
 
+    async def complete(self, market: Market, rule: TradingRule) -> TradingRule:
+        self.exchanges.calls.append(f"complete {market.code} {rule.symbol}")
+        return await answer(self.exchanges.rules.get(market.code, rule), self.credentials)
+
     async def fetch_transfers(self, market: Market, since: datetime) -> Transfers | None:
         self.exchanges.calls.append(f"transfers {market.code} since {since:%Y-%m-%dT%H:%M}")
         return await answer(self.exchanges.transfers.get(market.code), self.credentials)
@@ -201,6 +209,25 @@ class FakePrices:
         return Quotes(await self.book(market), others, self.known)
 
 
+@dataclass
+class FakeMarketData:
+    """`MarketData` with rules by market code and quotes by symbol; a market without rules is silent."""
+
+    books: dict[str, Sequence[TradingRule]] = field(default_factory=dict)
+    quotes: dict[str, Quote] = field(default_factory=dict)
+    fault: Exception = field(default_factory=ExchangeNotAvailable)
+
+    async def rules(self, market: Market) -> RuleBook:
+        await asyncio.sleep(0)
+        if market.code not in self.books:
+            raise self.fault
+        return RuleBook(self.books[market.code], NOW)
+
+    async def quote(self, market: Market, rule: TradingRule) -> Quote:
+        await asyncio.sleep(0)
+        return self.quotes.get(rule.symbol, Quote())
+
+
 class Faults:
     """Fails the n-th await of a store: `store.step = Faults(at=n).step`; `passed` names the awaits so far."""
 
@@ -217,8 +244,10 @@ class Faults:
             raise self.error
 
 
-def _keep_the_contracts() -> tuple[Store, Vault, Markets, Exchanges, ExchangeSession, Prices, SignatureChecker]:
+def _keep_the_contracts() -> tuple[
+    Store, Vault, Markets, Exchanges, ExchangeSession, Prices, SignatureChecker, MarketData
+]:
     """Let mypy compare each fake with its port."""
     exchanges = FakeExchanges()
     session = FakeSession(exchanges, "binance", Credentials())
-    return FakeStore(), FakeVault(), FakeMarkets(), exchanges, session, FakePrices(), FakeSignatures()
+    return FakeStore(), FakeVault(), FakeMarkets(), exchanges, session, FakePrices(), FakeSignatures(), FakeMarketData()

@@ -32,6 +32,7 @@ from moorage.services.deposits import DepositService
 from moorage.services.display import DisplayService
 from moorage.services.loading import Loader
 from moorage.services.modes import ModeService
+from moorage.services.market_data import MarketDataService
 from moorage.services.portfolio import PortfolioService
 from moorage.services.positions import PositionService
 from moorage.services.watching import Watching
@@ -106,8 +107,8 @@ async def venues(
     try:
         yield Doors(
             [
-                Door(catalog, gateway, gateway, gateway.background(), gateway),
-                Door(wallet_catalog, wallets),
+                Door(catalog, gateway, gateway, gateway.background(), gateway, gateway),
+                Door(wallet_catalog, wallets, market_data=wallets),
                 Door(foreign_catalog, foreign, foreign),
             ]
         )
@@ -162,6 +163,9 @@ def services(core: Core, doors: Doors, watching: Watching) -> ApiServices:
         portfolio=PortfolioService(store=core.store, vault=core.vault, markets=doors, watching=watching),
         charts=BalanceChartService(store=core.store, markets=doors, clock=now),
         modes=ModeService(store=core.store, clock=now),
+        market_data=MarketDataService(
+            store=core.store, markets=doors, market_data=doors, exchanges=doors, loader=loader, policy=policy
+        ),
         markets=doors,
         clock=now,
     )

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from moorage.domain.credentials import Credentials
 from moorage.domain.errors import ConfigurationError, RecordInvalid
 from moorage.domain.market import Market
+from moorage.domain.trading_rule import Quote, RuleBook, TradingRule
 from moorage.domain.valuation import PriceBook
 from moorage.prices import Kind, Reference, TickerSource
 from moorage.services.outlook import OPEN, Lookout, Outlook, VenueReport
-from moorage.services.ports import Exchanges, ExchangeSession, Markets
+from moorage.services.ports import Exchanges, ExchangeSession, MarketData, Markets
 
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """A family of venues: what can be connected, the way in, and its prices, None where it has none of its own."""
+    """A family of venues: what can be connected, the way in, its prices and its instruments, None where it has none."""
 
     markets: Markets
     exchanges: Exchanges
@@ -24,10 +25,11 @@ class Door:
     """The way in for calls that nobody waits for; None where it is the same."""
     outlooks: Lookout | None = None
     """Who looks ahead and counts; None where there are neither budgets nor breakers."""
+    market_data: MarketData | None = None
 
 
 class Doors:
-    """Implements `services.ports.Markets` and `.Exchanges`, and is the ticker source of `prices`."""
+    """Implements `services.ports.Markets`, `.Exchanges` and `.MarketData`, and is the ticker source of `prices`."""
 
     def __init__(self, doors: Sequence[Door]) -> None:
         """Take the families in the order in which their markets are to be listed.
@@ -78,6 +80,14 @@ class Doors:
         lookouts = {id(door.outlooks): door.outlooks for door in self._doors.values() if door.outlooks}
         return {name: report for lookout in lookouts.values() for name, report in lookout.reports().items()}
 
+    async def rules(self, market: Market) -> RuleBook:
+        """Return the instruments of a market. Raises as the port says."""
+        return await self._market_data(market).rules(market)
+
+    async def quote(self, market: Market, rule: TradingRule) -> Quote:
+        """Return the prices of an instrument. Raises as the port says."""
+        return await self._market_data(market).quote(market, rule)
+
     def ticker_kind(self, market: Market) -> Kind:
         """Return what names the price snapshot that values a market: its own, or that of the market it names."""
         priced_as = self._markets[market.prices_of or market.code]
@@ -97,6 +107,12 @@ class Doors:
         if tickers is None:
             raise ConfigurationError(f"The venue {venue} has no prices of its own.")
         return tickers
+
+    def _market_data(self, market: Market) -> MarketData:
+        market_data = self._doors[market.venue].market_data
+        if market_data is None:
+            raise RecordInvalid(attributes={"market_code": ["has no known pairs"]})
+        return market_data
 
     def _require_prices(self, market: Market) -> None:
         source = self._markets.get(market.prices_of or market.code)

@@ -10,7 +10,7 @@ from yarl import URL
 
 from moorage.domain.exchange_errors import BadResponse, ExchangeError, ExchangeNotAvailable, ExchangeTimeout
 
-MOST_BYTES: Final = 2 * 1024 * 1024  # of a decompressed body
+MOST_BYTES: Final = 2 * 1024 * 1024  # of a decompressed body, unless a request allows more
 DEADLINE: Final = 10.0  # seconds for one request, its answer read whole
 CONNECTIONS: Final = 64  # to one peer at a time
 HEADERS: Final = {"User-Agent": "moorage", "Accept": "application/json", "Accept-Encoding": "gzip, deflate"}
@@ -31,7 +31,7 @@ class Wire:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Answer:
-    """What came back: HTTP status, headers and the decompressed body, at most `MOST_BYTES`."""
+    """What came back: HTTP status, headers and the decompressed body."""
 
     status: int
     headers: Mapping[str, str]
@@ -64,7 +64,7 @@ class Transport:
         self._session: aiohttp.ClientSession | None = None
         quiet()
 
-    async def send(self, base_url: str, build: Callable[[], Wire]) -> Answer:
+    async def send(self, base_url: str, build: Callable[[], Wire], largest: int = MOST_BYTES) -> Answer:
         """Send one request and read its answer.
 
         Every request is a read. A POST on a kept connection that the peer had closed is built and sent once more;
@@ -73,6 +73,7 @@ class Transport:
         Args:
             base_url: Where the peer is, without a slash at its end; the target of the request follows it.
             build: Makes the request; called again for a second try, so that no nonce is used twice.
+            largest: The most bytes that the decompressed answer may have.
 
         Raises:
             ExchangeTimeout: no whole answer within the deadline.
@@ -81,11 +82,11 @@ class Transport:
         """
         wire = build()
         try:
-            return await self._exchange(base_url, wire)
+            return await self._exchange(base_url, wire, largest)
         except (aiohttp.ServerDisconnectedError, ConnectionResetError):
             if wire.method != "POST":
                 raise self._fault(None) from None
-        return await self._again(base_url, build())
+        return await self._again(base_url, build(), largest)
 
     async def close(self) -> None:
         """Close all connections."""
@@ -93,14 +94,14 @@ class Transport:
             await self._session.close()
             self._session = None
 
-    async def _again(self, base_url: str, wire: Wire) -> Answer:
+    async def _again(self, base_url: str, wire: Wire, largest: int) -> Answer:
         try:
-            return await self._exchange(base_url, wire)
+            return await self._exchange(base_url, wire, largest)
         except (aiohttp.ServerDisconnectedError, ConnectionResetError):
             fault = self._fault(None)
         raise fault
 
-    async def _exchange(self, base_url: str, wire: Wire) -> Answer:
+    async def _exchange(self, base_url: str, wire: Wire, largest: int) -> Answer:
         """Send once. The error is raised outside of the except block: its context would hold the signed URL."""
         fault: ExchangeError
         try:
@@ -111,7 +112,7 @@ class Transport:
                 data=wire.body,
                 allow_redirects=False,
             ) as response:
-                body = await _read(response)
+                body = await _read(response, largest)
                 if body is not None:
                     return Answer(response.status, response.headers, body)
                 fault = BadResponse(f"{self._name} sent an answer that is too large; {self._consequence}.")
@@ -154,17 +155,17 @@ def quiet() -> None:
     logging.getLogger("asyncio").setLevel(max(logging.WARNING, logging.getLogger("asyncio").level))
 
 
-async def _read(response: aiohttp.ClientResponse) -> bytes | None:
+async def _read(response: aiohttp.ClientResponse, largest: int) -> bytes | None:
     """Read a body up to the cap; None when there is more."""
     chunk = await response.content.readany()
     if response.content.at_eof():
-        return chunk if len(chunk) <= MOST_BYTES else None
+        return chunk if len(chunk) <= largest else None
     chunks, size = [chunk], len(chunk)
-    while size <= MOST_BYTES and not response.content.at_eof():
+    while size <= largest and not response.content.at_eof():
         chunk = await response.content.readany()
         chunks.append(chunk)
         size += len(chunk)
-    if size > MOST_BYTES:
+    if size > largest:
         response.close()
         return None
     return b"".join(chunks)

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from exchange_sandbox.prices import Pair
+from exchange_sandbox.venues.binance_brackets import brackets
 from exchange_sandbox.venues.binance_futures_account import (
     account_config,
     coinm_account,
@@ -17,7 +18,7 @@ from exchange_sandbox.venues.binance_futures_account import (
     usdm_account,
     usdm_balance,
 )
-from exchange_sandbox.venues.binance_market import Board, Listing, exchange_info, filters, ping, server_time
+from exchange_sandbox.venues.binance_market import Board, Listing, exchange_info, ping, server_time
 from exchange_sandbox.venues.binance_protocol import Endpoint, Security, public, signed
 from exchange_sandbox.venues.venue import Asked
 from exchange_sandbox.world import World
@@ -51,13 +52,14 @@ def _usdm(world: World) -> dict[Any, Endpoint]:
         ("usdm", "GET", "/fapi/v3/account"): signed(usdm_account, 5, limit="fapi", wallet="usdm"),
         ("usdm", "GET", "/fapi/v2/balance"): signed(usdm_balance, 5, limit="fapi", wallet="usdm"),
         ("usdm", "GET", "/fapi/v3/balance"): signed(usdm_balance, 5, limit="fapi", wallet="usdm"),
+        ("usdm", "GET", "/fapi/v1/leverageBracket"): signed(brackets(board), 1, limit="fapi", wallet="usdm"),
         ("usdm", "GET", "/fapi/v1/accountConfig"): signed(account_config, 5, limit="fapi", wallet="usdm"),
         **board.routes("usdm", tickers, "fapi"),
     }
 
 
 def _coinm(world: World) -> dict[Any, Endpoint]:
-    board = Board(world, _inverse(world))
+    board = Board(world, _inverse(world), always_lists=True)
     symbols = [_contract(listing, listing.pair.base) | _inverse_terms(listing) for listing in board.listings.values()]
     tickers = {
         "/dapi/v1/ticker/price": ("price", 2),
@@ -68,6 +70,7 @@ def _coinm(world: World) -> dict[Any, Endpoint]:
         **_basics(world, "coinm", "dapi", symbols),
         ("coinm", "GET", "/dapi/v1/account"): signed(coinm_account, 5, limit="dapi", wallet="coinm"),
         ("coinm", "GET", "/dapi/v1/balance"): signed(coinm_balance, 1, limit="dapi", wallet="coinm"),
+        ("coinm", "GET", "/dapi/v2/leverageBracket"): signed(brackets(board), 1, limit="dapi", wallet="coinm"),
         **board.routes("coinm", tickers, "dapi"),
     }
 
@@ -146,10 +149,25 @@ def _contract(listing: Listing, margin_asset: str) -> dict[str, Any]:
         "triggerProtect": "0.0500",
         "liquidationFee": "0.012500",
         "marketTakeBound": "0.05",
-        "filters": filters(tick),
+        "filters": _filters(tick, margin_asset),
         "orderTypes": ["LIMIT", "MARKET", "STOP", "STOP_MARKET", "TAKE_PROFIT", "TAKE_PROFIT_MARKET"],
         "timeInForce": ["GTC", "IOC", "FOK", "GTX"],
     }
+
+
+def _filters(tick: str, margin_asset: str) -> list[dict[str, Any]]:
+    """The order rules of a contract; an inverse one counts whole contracts and has no smallest value."""
+    is_linear = margin_asset in LINEAR_QUOTES
+    step = "0.001" if is_linear else "1"
+    smallest = [{"filterType": "MIN_NOTIONAL", "notional": "5"}] if is_linear else []
+    return [
+        {"filterType": "PRICE_FILTER", "minPrice": tick, "maxPrice": "4529764", "tickSize": tick},
+        {"filterType": "LOT_SIZE", "minQty": step, "maxQty": "1000", "stepSize": step},
+        {"filterType": "MARKET_LOT_SIZE", "minQty": step, "maxQty": "120", "stepSize": step},
+        {"filterType": "MAX_NUM_ORDERS", "limit": 200},
+        *smallest,
+        {"filterType": "PERCENT_PRICE", "multiplierUp": "1.0500", "multiplierDown": "0.9500", "multiplierDecimal": "4"},
+    ]
 
 
 def _inverse_terms(listing: Listing) -> dict[str, Any]:

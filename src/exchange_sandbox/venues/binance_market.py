@@ -41,9 +41,11 @@ class Board:
     Args:
         world: Whose prices are shown.
         listings: All symbols of the host.
+        always_lists: Whether the answer about one symbol is a list as well.
     """
 
-    def __init__(self, world: World, listings: Sequence[Listing]) -> None:
+    def __init__(self, world: World, listings: Sequence[Listing], *, always_lists: bool = False) -> None:
+        self._always_lists = always_lists
         self._prices = world.prices
         self._clock = world.clock
         self.listings: Mapping[str, Listing] = {listing.symbol: listing for listing in listings}
@@ -67,7 +69,8 @@ class Board:
         if asked.params.get("symbolStatus", "TRADING") != "TRADING":
             return []  # every symbol is traded
         if symbol is not None:
-            return row(self._listing(symbol))
+            found = row(self._listing(symbol))
+            return [found] if self._always_lists else found
         if symbols is not None:
             return [row(self._listing(name)) for name in _symbols(symbols)]
         encode = msgspec.json.encode
@@ -179,6 +182,14 @@ def filters(tick: str) -> list[dict[str, Any]]:
             "applyMinToMarket": True,
             "maxNotional": "9000000.00000000",
             "applyMaxToMarket": False,
+            "avgPriceMins": 5,
+        },
+        {
+            "filterType": "PERCENT_PRICE_BY_SIDE",
+            "bidMultiplierUp": "5",
+            "bidMultiplierDown": "0.2",
+            "askMultiplierUp": "5",
+            "askMultiplierDown": "0.2",
             "avgPriceMins": 5,
         },
         {"filterType": "MAX_NUM_ORDERS", "maxNumOrders": 200},

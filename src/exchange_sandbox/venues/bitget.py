@@ -128,6 +128,7 @@ def _public(board: BitgetBoard) -> Mapping[str, Endpoint]:
         "/api/v2/spot/market/tickers": Endpoint(board.spot_tickers),
         "/api/v2/margin/currencies": Endpoint(board.margin_currencies, 10),
         "/api/v2/mix/market/contracts": Endpoint(board.contracts),
+        "/api/v2/mix/market/ticker": Endpoint(board.futures_tickers),
         "/api/v2/mix/market/tickers": Endpoint(board.futures_tickers),
         "/api/v3/market/instruments": Endpoint(board.instruments),
         "/api/v3/market/tickers": Endpoint(board.unified_tickers),

@@ -28,6 +28,7 @@ from exchange_sandbox.world import World
 
 LIMITS: Final = ((400, 1_000), (10_000, 600_000))
 """Requests, and the milliseconds in which an address may make them."""
+TICKER: Final = "/api/v2/ticker/"
 BALANCE: Final = "Account balance"
 """The right to see balances, as Bitstamp's page for keys names it."""
 
@@ -48,7 +49,8 @@ class Bitstamp:
         self._counts = WindowCounts()
         self._nonces = SpentNonces()
         board = BitstampBoard(world)
-        self._public: Mapping[str, Answer] = {"/api/v2/ticker/": board.tickers, "/api/v2/markets/": board.markets}
+        self._public: Mapping[str, Answer] = {TICKER: board.tickers, "/api/v2/markets/": board.markets}
+        self._ticker: Answer = board.ticker
         self._private: Mapping[str, Answer] = {"/api/v2/account_balances/": balances}
 
     @staticmethod
@@ -60,8 +62,8 @@ class Bitstamp:
         """Answer a request: limits of the address, path, key, right."""
         try:
             self._require_pace(call)
-            if call.method == "GET" and call.path in self._public:
-                return self._show(call)
+            if call.method == "GET" and (page := self._page(call.path)) is not None:
+                return self._show(call, page)
             if call.method == "POST" and call.path in self._private:
                 return self._open(call)
             return error("", "Not found", 404)
@@ -76,11 +78,15 @@ class Bitstamp:
         if self._world.rate_limits and not all(within):
             raise Refusal(REFUSALS["rate_limited"])
 
-    def _show(self, call: Call) -> Reply:
+    def _page(self, path: str) -> Answer | None:
+        """A public page; a ticker's path may name one market."""
+        return self._public.get(path) or (self._ticker if path.startswith(TICKER) else None)
+
+    def _show(self, call: Call, page: Answer) -> Reply:
         """Answer a public page, which takes no parameters."""
         if call.query:
             return error("", "Query parameters are not allowed", 400)
-        return json_reply(self._public[call.path](Asked(world=self._world, call=call, params={})))
+        return json_reply(page(Asked(world=self._world, call=call, params={})))
 
     def _open(self, call: Call) -> Reply:
         """Answer a private page; the answer is signed too."""

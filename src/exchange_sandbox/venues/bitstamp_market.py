@@ -1,12 +1,14 @@
 """Markets and tickers of Bitstamp.
 
-Source: Bitstamp HTTP API (OpenAPI document, 2026-03-06): "Markets", "Currency pair tickers".
+Source: Bitstamp HTTP API (OpenAPI document, 2026-03-06): "Markets", "Currency pair tickers", "Currency pair ticker".
 """
 
 from typing import Any, Final
 
 from exchange_sandbox.amounts import plain
+from exchange_sandbox.calls import Refusal
 from exchange_sandbox.prices import DAY_MS, Pair
+from exchange_sandbox.venues.bitstamp_protocol import error
 from exchange_sandbox.venues.venue import Asked
 from exchange_sandbox.world import World
 
@@ -32,6 +34,18 @@ class BitstampBoard:
     def tickers(self, asked: Asked) -> list[dict[str, Any]]:
         """Return the ticker of every market."""
         return [self._ticker(pair, kind, asked.call.now_ms) for pair, kind in self._markets]
+
+    def ticker(self, asked: Asked) -> dict[str, Any]:
+        """Return the ticker of the market that the path names.
+
+        Raises:
+            Refusal: there is no such market.
+        """
+        wanted = asked.call.path.removesuffix("/").rpartition("/")[2]
+        for pair, kind in self._markets:
+            if _symbol(pair, kind) == wanted:
+                return self._ticker(pair, kind, asked.call.now_ms)
+        raise Refusal(error("", "Not found", 404))
 
     def markets(self, _: Asked) -> list[dict[str, Any]]:
         """Return every market."""
@@ -63,11 +77,15 @@ def _name(pair: Pair, kind: str) -> str:
     return f"{pair.base}/{pair.quote}" + ("-PERP" if kind == PERPETUAL else "")
 
 
+def _symbol(pair: Pair, kind: str) -> str:
+    return _name(pair, kind).replace("/", "").lower()
+
+
 def _market(pair: Pair, kind: str) -> dict[str, Any]:
     name = _name(pair, kind)
     return {
         "name": name,
-        "market_symbol": name.replace("/", "").lower(),
+        "market_symbol": _symbol(pair, kind),
         "base_currency": pair.base,
         "base_decimals": 8,
         "counter_currency": pair.quote,

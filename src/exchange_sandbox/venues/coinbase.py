@@ -52,6 +52,7 @@ class Coinbase:
             f"{V3}/transaction_summary": Endpoint(transaction_summary, VIEW),
             f"{V3}/products": Endpoint(board.products, VIEW),
             f"{V3}/market/products": Endpoint(board.products),
+            f"{V3}/market/product_book": Endpoint(board.book),
             f"{V3}/time": Endpoint(board.time),
             "/v2/currencies": Endpoint(board.money),
             "/v2/currencies/crypto": Endpoint(board.coins),

@@ -1,14 +1,16 @@
 """Products, prices, currencies and time of Coinbase.
 
-Source: docs.cdp.coinbase.com (2026-10): Advanced Trade, "List Public Products", "Get Server Time"; Coinbase App,
-"Currencies", "Exchange Rates". The shapes of products and currencies after ccxt 4.5.90.
+Source: docs.cdp.coinbase.com (2026-10): Advanced Trade, "List Public Products", "Get Public Product Book", "Get
+Server Time"; Coinbase App, "Currencies", "Exchange Rates". The shapes of products and currencies after ccxt 4.5.90.
 """
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any, Final
 
 from exchange_sandbox.amounts import plain
+from exchange_sandbox.calls import Refusal, json_reply
 from exchange_sandbox.prices import DAY_MS, Pair
 from exchange_sandbox.venues.venue import Asked
 from exchange_sandbox.world import World
@@ -37,11 +39,29 @@ class CoinbaseBoard:
 
     def products(self, asked: Asked) -> dict[str, Any]:
         """List products of one type or of both; futures are the US perpetual-style ones."""
-        kind = asked.params.get("product_type")
+        rows = self._products(asked.params.get("product_type", ""))
+        return {"products": rows, "num_products": len(rows)}
+
+    def book(self, asked: Asked) -> dict[str, Any]:
+        """Get a product's book, its best prices only.
+
+        Raises:
+            Refusal: there is no such product.
+        """
+        rows = {row["product_id"]: row for row in self._products("")}
+        name = asked.params.get("product_id", "")
+        if name not in rows:
+            raise Refusal(json_reply({"error": "NOT_FOUND", "error_details": "", "message": "product not found"}, 404))
+        last, tick = Decimal(rows[name]["price"]), Decimal(rows[name]["price_increment"])
+        best = {"bids": max(last - tick, tick), "asks": last + tick}
+        sides = {side: [{"price": plain(price), "size": "1.5"}] for side, price in best.items()}
+        return {"pricebook": {"product_id": name, **sides, "time": self.time(asked)["iso"]}, "last": plain(last)}
+
+    def _products(self, kind: str) -> list[dict[str, Any]]:
         rows = [self._spot(pair) for pair in self._pairs] if kind != "FUTURE" else []
         if kind != "SPOT":
             rows += [self._future(pair) for pair in self._pairs if pair.quote == "USD" and pair.base in FUTURES]
-        return {"products": rows, "num_products": len(rows)}
+        return rows
 
     def _spot(self, pair: Pair) -> dict[str, Any]:
         return {

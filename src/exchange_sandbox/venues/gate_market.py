@@ -83,7 +83,9 @@ class GateBoard:
     def futures_tickers(self, settle: str) -> Callable[[Asked], list[dict[str, str]]]:
         """List futures tickers of one settle currency."""
         pairs: Sequence[Pair] = self._contracts[settle]
-        return lambda _: [self._futures_ticker(pair) for pair in pairs]
+        return lambda asked: [
+            self._futures_ticker(pair) for pair in pairs if asked.params.get("contract") in {None, _name(pair)}
+        ]
 
     def _futures_ticker(self, pair: Pair) -> dict[str, str]:
         told = self._ticker(pair)

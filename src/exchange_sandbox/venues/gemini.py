@@ -104,6 +104,10 @@ class Gemini:
             "/v1/symbols": Endpoint(board.symbols, is_private=False),
             "/v1/pricefeed": Endpoint(board.pricefeed, is_private=False),
         }
+        self._of_pair: Mapping[str, Endpoint] = {
+            "/v1/pubticker": Endpoint(board.ticker, is_private=False),
+            "/v1/symbols/details": Endpoint(board.details, is_private=False),
+        }
 
     @staticmethod
     def mint(draw: Draw) -> Credentials:
@@ -112,13 +116,17 @@ class Gemini:
 
     def answer(self, call: Call) -> Reply:
         """Answer a request: path, key, number of requests, role, endpoint."""
-        endpoint = self._routes.get(call.path)
+        endpoint = self._endpoint(call.path)
         if endpoint is None or call.method != ("POST" if endpoint.is_private else "GET"):
             return error(404, "EndpointNotFound", "API entry point not found")
         try:
             return json_reply(endpoint.answer(self._admit(call, endpoint)))
         except Refusal as refusal:
             return refusal.reply
+
+    def _endpoint(self, path: str) -> Endpoint | None:
+        """The pages of one pair have its name at the end of their path."""
+        return self._routes.get(path) or self._of_pair.get(path.rpartition("/")[0])
 
     def _admit(self, call: Call, endpoint: Endpoint) -> Asked:
         if not endpoint.is_private:

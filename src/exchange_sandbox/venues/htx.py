@@ -27,6 +27,7 @@ from exchange_sandbox.venues.htx_transfers import transfer_routes
 from exchange_sandbox.venues.venue import Asked
 from exchange_sandbox.world import World
 
+MERGED: Final = "/market/detail/merged"
 BALANCE: Final = "/v1/account/accounts/{account-id}/balance"
 
 
@@ -49,6 +50,7 @@ class Htx:
             "/v1/common/timestamp": Endpoint(board.time),
             "/v1/common/symbols": Endpoint(board.symbols),
             "/v2/reference/currencies": Endpoint(board.currencies),
+            MERGED: Endpoint(board.merged),
             "/market/tickers": Endpoint(board.tickers),
             "/v1/account/accounts": Endpoint(accounts, "readOnly"),
             BALANCE: Endpoint(balance, "readOnly"),
@@ -120,6 +122,8 @@ def _pattern(path: str) -> str:
 def _enveloped(call: Call, told: Any) -> dict[str, Any]:  # noqa: ANN401 - an answer is any JSON
     if call.path.startswith("/v2/"):
         return {"code": 200, "data": told}
+    if call.path == MERGED:
+        return {"status": "ok", "ts": call.now_ms, "ch": MERGED.strip("/").replace("/", "."), "tick": told}
     if call.path.startswith("/market/"):
         return {"status": "ok", "ts": call.now_ms, "data": told}
     return {"status": "ok", "data": told}

@@ -1,7 +1,8 @@
 """Symbols, currencies, tickers and time of HTX.
 
 Source: HTX's spot API documents (huobiapi/docs v1_en, 2021): "Get all Supported Trading Symbol", "APIv2 - Currency &
-Chains", "Get Latest Tickers for All Pairs", "Get Current Timestamp".
+Chains", "Get Latest Tickers for All Pairs",
+"Get Latest Aggregated Ticker", "Get Current Timestamp".
 """
 
 from collections.abc import Sequence
@@ -10,7 +11,9 @@ from typing import Any, Final
 from msgspec import Raw
 
 from exchange_sandbox.amounts import plain
+from exchange_sandbox.calls import Refusal
 from exchange_sandbox.prices import DAY_MS, Pair
+from exchange_sandbox.venues.htx_protocol import error
 from exchange_sandbox.venues.venue import Asked
 from exchange_sandbox.world import World
 
@@ -43,6 +46,19 @@ class HtxBoard:
     def tickers(self, _: Asked) -> list[dict[str, Any]]:
         """Get the latest tickers of all pairs; numbers are JSON numbers."""
         return [self._ticker(pair) for pair in self._pairs]
+
+    def merged(self, asked: Asked) -> dict[str, Any]:
+        """Get the latest aggregated ticker of one pair.
+
+        Raises:
+            Refusal: there is no such pair.
+        """
+        wanted = asked.params.get("symbol")
+        pair = next((pair for pair in self._pairs if _name(pair) == wanted), None)
+        if pair is None:
+            raise Refusal(error("invalid-parameter", "invalid symbol"))
+        row = self._ticker(pair)
+        return {**row, "id": 1, "bid": [row["bid"], row["bidSize"]], "ask": [row["ask"], row["askSize"]]}
 
     def _ticker(self, pair: Pair) -> dict[str, Any]:
         prices, tick = self._world.prices, pair.tick
@@ -78,6 +94,12 @@ def _symbol(pair: Pair) -> dict[str, Any]:
         "min-order-amt": 1,
         "max-order-amt": 1000000,
         "min-order-value": 5,
+        "max-order-value": 2000000,
+        "limit-order-min-order-amt": Raw(b"0.0001"),
+        "limit-order-max-order-amt": 1000,
+        "sell-market-min-order-amt": Raw(b"0.0001"),
+        "sell-market-max-order-amt": 100,
+        "buy-market-max-order-value": 1000000,
         "api-trading": "enabled",
     }
 

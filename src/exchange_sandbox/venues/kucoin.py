@@ -70,6 +70,8 @@ class Kucoin:
             ("rest", "/api/v3/currencies"): Endpoint(board.currencies, 3),
             ("rest", "/api/ua/v1/asset/currencies"): Endpoint(board.unified_currencies, 3),
             ("rest", "/api/v1/market/allTickers"): Endpoint(board.tickers, 15),
+            ("rest", "/api/v1/market/orderbook/level1"): Endpoint(board.best, 2),
+            ("futures", "/api/v1/ticker"): Endpoint(board.futures_best, 2),
             ("futures", "/api/v1/timestamp"): Endpoint(board.time, 2),
             ("futures", "/api/v1/contracts/active"): Endpoint(board.contracts, 3),
             **transfer_routes(),

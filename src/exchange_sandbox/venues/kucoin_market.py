@@ -1,6 +1,7 @@
 """Symbols, contracts, currencies, tickers, time and status of KuCoin.
 
-Source: Kucoin/kucoin-universal-sdk at 78c90c77 (2025-11-04): spot and futures "Market" pages, "Get Service Status".
+Source: Kucoin/kucoin-universal-sdk at 78c90c77 (2025-11-04): spot and futures "Market" pages, "Get Service
+Status".
 """
 
 from collections.abc import Sequence
@@ -9,7 +10,9 @@ from typing import Any, Final
 from msgspec import Raw
 
 from exchange_sandbox.amounts import plain
+from exchange_sandbox.calls import Refusal
 from exchange_sandbox.prices import DAY_MS, Pair
+from exchange_sandbox.venues.kucoin_protocol import error
 from exchange_sandbox.venues.venue import Asked
 from exchange_sandbox.world import World
 
@@ -64,6 +67,30 @@ class KucoinBoard:
         """Get all tickers of the spot market."""
         return {"time": asked.call.now_ms, "ticker": [self._ticker(pair) for pair in self._spot]}
 
+    def best(self, asked: Asked) -> dict[str, Any] | None:
+        """Get the best prices of one symbol of the spot market; null for one that does not exist."""
+        name = asked.params.get("symbol")
+        pair = next((pair for pair in self._spot if f"{pair.base}-{pair.quote}" == name), None)
+        if pair is None:
+            return None
+        row, now_ms = self._ticker(pair), asked.call.now_ms
+        best = {"bestBid": row["buy"], "bestBidSize": "1.5", "bestAsk": row["sell"], "bestAskSize": "2.25"}
+        return {"time": now_ms, "sequence": "1", "price": row["last"], "size": "0.5", **best}
+
+    def futures_best(self, asked: Asked) -> dict[str, Any]:
+        """Get the ticker of one contract.
+
+        Raises:
+            Refusal: there is no such contract.
+        """
+        name = asked.params.get("symbol")
+        pair = next((pair for pair in self._contracts if _contract_name(pair) == name), None)
+        if pair is None:
+            raise Refusal(error(200, "404000", "Symbol not found"))
+        row = self._ticker(pair)
+        best = {"bestBidPrice": row["buy"], "bestBidSize": 15, "bestAskPrice": row["sell"], "bestAskSize": 22}
+        return {"symbol": name, "sequence": 1, "side": "buy", "size": 1, "price": row["last"], **best}
+
     def contracts(self, _: Asked) -> list[dict[str, Any]]:
         """Get all contracts that are open; numbers are JSON numbers."""
         return [self._contract(pair) for pair in self._contracts]
@@ -95,10 +122,10 @@ class KucoinBoard:
 
     def _contract(self, pair: Pair) -> dict[str, Any]:
         is_inverse = pair.quote == "USD"
-        base = "XBT" if pair.base == "BTC" else pair.base
+        base = _contract_base(pair)
         price = Raw(plain(self._world.prices.price(pair)).encode())
         return {
-            "symbol": f"{base}{pair.quote}M",
+            "symbol": _contract_name(pair),
             "rootSymbol": base if is_inverse else pair.quote,
             "type": "FFWCSX",
             "firstOpenDate": OPENED_MS,
@@ -122,6 +149,14 @@ class KucoinBoard:
             "indexPrice": price,
             "lastTradePrice": price,
         }
+
+
+def _contract_base(pair: Pair) -> str:
+    return "XBT" if pair.base == "BTC" else pair.base
+
+
+def _contract_name(pair: Pair) -> str:
+    return f"{_contract_base(pair)}{pair.quote}M"
 
 
 def _symbol(pair: Pair) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Composition of the API: services and options in, one ASGI application out."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, cast
 
@@ -17,6 +17,7 @@ from moorage.api import (
     charts,
     deposits,
     errors,
+    market_data,
     markets,
     metrics,
     money,
@@ -37,6 +38,7 @@ from moorage.api.market_list import MarketList
 from moorage.api.positions import PositionShapes
 from moorage.api.routing import endpoint_of, require_declared
 from moorage.api.showing import Showing
+from moorage.api.visitor import Porch
 
 __all__ = ["PREFIXES", "ApiOptions", "ApiServices", "build"]
 
@@ -57,6 +59,10 @@ ENDPOINTS: Final[list[HTTPRouteHandler]] = [
     users.change_mode,
     charts.pie_chart_data,
     charts.account_table_data,
+    market_data.market_pairs,
+    market_data.currency_rates,
+    market_data.rates_with_leverage,
+    market_data.leverage_data,
     markets.market_list,
     service.ping,
     service.time,
@@ -65,6 +71,10 @@ ENDPOINTS: Final[list[HTTPRouteHandler]] = [
     *money.ENDPOINTS,
 ]
 """The contract's routes, served under both prefixes."""
+SECOND_PREFIXES: Final = ("/public/api/v2", "/v2", *(f"{prefix}/v2" for prefix in PREFIXES))
+"""Clients put the second version in the place of the first; the contract reads as if it stood behind it."""
+SECOND: Final[list[HTTPRouteHandler]] = [market_data.market_pairs]
+"""Routes that the contract has in a second version as well."""
 OPERATIONAL: Final[list[HTTPRouteHandler]] = [
     service.livez,
     service.readyz,
@@ -76,6 +86,12 @@ OPERATIONAL: Final[list[HTTPRouteHandler]] = [
     markets.guide,
 ]
 """Routes that stand at the root."""
+SERVED: Final[Mapping[str, Sequence[HTTPRouteHandler]]] = {
+    **dict.fromkeys(PREFIXES, ENDPOINTS),
+    **dict.fromkeys(SECOND_PREFIXES, SECOND),
+    "": OPERATIONAL,
+}
+"""All routes by the prefix they are served under."""
 
 
 async def _always_ready() -> bool:
@@ -123,24 +139,24 @@ def build(services: ApiServices, options: ApiOptions) -> ASGIApp:
         figures=Figures(options.metrics, options.metrics_networks),
         is_ready=options.is_ready,
         description=openapi.document(
-            [(prefix, endpoint_of(handler)) for prefix in PREFIXES for handler in ENDPOINTS]
-            + [("", endpoint_of(handler)) for handler in OPERATIONAL],
+            [(prefix, endpoint_of(handler)) for prefix, handlers in SERVED.items() for handler in handlers],
             [market.code for market in services.markets.all()],
             options.base_url,
         ),
     )
     door = Door(front, Limiter(options.limits, options.monotonic), Limiter(options.limits, options.monotonic))
-    app = routes(front, door)
+    app = routes(front, door, Porch(front, Limiter(options.limits, options.monotonic)))
     require_declared(app)
     return Frame(app, ClientAddress(options.trusted_proxies), options.logger)
 
 
-def routes(front: Front, door: Door) -> Litestar:
+def routes(front: Front, door: Door, porch: Porch) -> Litestar:
     """Return the routes with what they are given; errors of the framework's own are answered as ours."""
     return Litestar(
-        route_handlers=[*(Router(path=prefix, route_handlers=ENDPOINTS) for prefix in PREFIXES), *OPERATIONAL],
+        route_handlers=[Router(path=prefix or "/", route_handlers=handlers) for prefix, handlers in SERVED.items()],
         dependencies={
             "call": Provide(door.open),
+            "visitor": Provide(porch.open),
             "front": Provide(lambda: front, sync_to_thread=False),
         },
         exception_handlers={Exception: errors.answer},

@@ -13,6 +13,7 @@ from moorage.services.balances import BalanceService
 from moorage.services.deposits import DepositService
 from moorage.services.display import DisplayService
 from moorage.services.modes import ModeService
+from moorage.services.market_data import MarketDataService
 from moorage.services.portfolio import PortfolioService
 from moorage.services.ports import Clock, Currencies, Markets
 from moorage.services.positions import PositionService
@@ -35,6 +36,7 @@ class ApiServices:
     deposits: DepositService
     positions: PositionService
     currencies: Currencies
+    market_data: MarketDataService
     markets: Markets
     clock: Clock
 

@@ -182,9 +182,10 @@ def _success(operation: Operation, schema: Json, meaning: str) -> Json:
 
 def _errors(endpoint: Endpoint) -> Sequence[type[MoorageError]]:
     kinds: list[type[MoorageError]] = [*OF_ALL, *endpoint.operation.errors]
-    if endpoint.access is not Access.PUBLIC:
+    is_public = endpoint.access is Access.PUBLIC
+    if not is_public:
         kinds += OF_SIGNED
-    if endpoint.access.permission is not None or endpoint.operation.parameters:
+    if endpoint.access.permission is not None or (endpoint.operation.parameters and not is_public):
         kinds.append(AccessDenied)
     if "{" in endpoint.path:
         kinds += (NotFound, MethodNotAllowed)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from moorage.api.fields import LARGEST_ID, Fields
 from moorage.api.parameters import Parameters
@@ -12,6 +12,7 @@ from moorage.domain.credentials import Credentials, Secret
 from moorage.domain.errors import RecordInvalid
 
 MOST_PER_PAGE: Final = 100
+LIMIT_TYPES: Final = ("bot", "smart_trade")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,13 @@ class Page:
     api_key: Secret | None
     page: int
     per_page: int
+
+
+class PairWish(NamedTuple):
+    """A pair, and the market it is asked of; None leaves the market to the service."""
+
+    market_code: str | None
+    pair: str
 
 
 def new_account(given: Parameters) -> NewAccount:
@@ -111,6 +119,31 @@ def page(given: Parameters) -> Page:
         fields.number("page", 1, LARGEST_ID),
         fields.number("per_page", MOST_PER_PAGE, MOST_PER_PAGE),
     )
+    fields.require_sound()
+    return wanted
+
+
+def market_wish(given: Parameters) -> str | None:
+    """Read which market is asked about. Raises `RecordInvalid` on `market_code`."""
+    fields = Fields(given)
+    code = fields.text("market_code")
+    fields.require_sound()
+    return code
+
+
+def pair_wish(given: Parameters) -> PairWish:
+    """Read which pair is asked about. Raises `RecordInvalid` on `market_code`, `pair` or `limit_type`."""
+    fields = Fields(given)
+    wanted = PairWish(fields.text("market_code"), fields.required("pair"))
+    fields.choice("limit_type", LIMIT_TYPES)
+    fields.require_sound()
+    return wanted
+
+
+def pair_of_market(given: Parameters) -> PairWish:
+    """Read which pair of which market is asked about; both must be given. Raises `RecordInvalid` as `pair_wish`."""
+    fields = Fields(given)
+    wanted = PairWish(fields.required("market_code"), fields.required("pair"))
     fields.require_sound()
     return wanted
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from urllib.parse import urlsplit
 
-from moorage.transport import DEADLINE, Answer, Transport, Wire
+from moorage.transport import DEADLINE, MOST_BYTES, Answer, Transport, Wire
 
 
 class HttpClient:
@@ -20,17 +20,18 @@ class HttpClient:
         self._hosts = hosts
         self._transport = Transport(name, deadline=deadline)
 
-    async def send(self, host: str, build: Callable[[], Wire]) -> Answer:
+    async def send(self, host: str, build: Callable[[], Wire], largest: int = MOST_BYTES) -> Answer:
         """Send one request and read its answer.
 
         Args:
             host: As the entry names it.
             build: Signs the request; called again for a second try, so that no nonce is used twice.
+            largest: The most bytes that the answer may have.
 
         Raises:
             ExchangeTimeout, BadResponse, ExchangeNotAvailable: as `Transport.send`.
         """
-        return await self._transport.send(self._hosts[host], build)
+        return await self._transport.send(self._hosts[host], build, largest)
 
     async def close(self) -> None:
         """Close all connections."""

@@ -3,6 +3,7 @@
 An entry holds facts only, each block with the exchange's own document as `source`. Texts in braces are plain
 placeholders (`SIGNED_TEXTS`); there are no conditions. What a template cannot say stands in `quirks/<venue>.py`.
 A *path* names a place in a JSON answer: keys and list indexes joined by dots (`data.0.perm`); "" is the whole answer.
+A step `name=text` is the item of a list in which `name` is that text (`filters.filterType=LOT_SIZE.stepSize`).
 """
 
 import string
@@ -12,6 +13,7 @@ import msgspec
 
 from moorage.exchanges.facts import Facts
 from moorage.exchanges.market_facts import Assets, MarketFacts, Tickers
+from moorage.transport import MOST_BYTES
 
 SIGNED_TEXTS: Final = frozenset(
     {"timestamp", "nonce", "method", "path", "target", "query", "query_plain", "body", "body_sha256", "body_sha512"}
@@ -109,6 +111,8 @@ class Request(Facts, frozen=True, kw_only=True):
     signed: bool = True
     after: str | None = None
     instead: str | None = None
+    largest: int = MOST_BYTES
+    """The most bytes that its answer may have, decompressed."""
 
 
 class Limit(Facts, frozen=True, kw_only=True):

@@ -8,10 +8,12 @@ from typing import Final
 
 from moorage.domain.credentials import Credentials
 from moorage.domain.market import Market
+from moorage.domain.trading_rule import Quote, RuleBook, TradingRule
 from moorage.domain.valuation import PriceBook, Ticker
 from moorage.exchanges.budget import Monotonic
 from moorage.exchanges.catalog import Catalog
 from moorage.exchanges.diagnosis import Verdict
+from moorage.exchanges.market_data import MarketDesk
 from moorage.exchanges.parsers import MISREAD
 from moorage.exchanges.sessions import Session
 from moorage.exchanges.sharing import Sharing
@@ -30,7 +32,7 @@ def utc_now() -> datetime:
 
 
 class Gateway:
-    """Implements `services.ports.Exchanges`, and is the ticker source of `prices`."""
+    """Implements `services.ports.Exchanges` and `.MarketData`, and is the ticker source of `prices`."""
 
     def __init__(
         self,
@@ -62,6 +64,7 @@ class Gateway:
         self._deadline = deadline
         self._sharing = sharing or Sharing()
         self._venues: dict[str, Venue] = {}
+        self._desks: dict[str, MarketDesk] = {}
 
     def session(self, market: Market, credentials: Credentials) -> AbstractAsyncContextManager[ExchangeSession]:
         """Open a conversation. Raises as the port says."""
@@ -126,8 +129,18 @@ class Gateway:
             raise at_work.diagnosis.bad_response()
         return PriceBook(tickers, self._clock())
 
+    async def rules(self, market: Market) -> RuleBook:
+        """Return the instruments of a market. Raises as the port says."""
+        return await self._desk(market.venue).rules(market.code)
+
+    async def quote(self, market: Market, rule: TradingRule) -> Quote:
+        """Return the prices of an instrument. Raises as the port says."""
+        return await self._desk(market.venue).quote(market.code, rule)
+
     async def close(self) -> None:
         """Close all connections."""
+        for desk in self._desks.values():
+            await desk.close()
         for venue in self._venues.values():
             await venue.client.close()
 
@@ -144,6 +157,12 @@ class Gateway:
                 sharing=self._sharing,
             )
         return venue
+
+    def _desk(self, name: str) -> MarketDesk:
+        desk = self._desks.get(name)
+        if desk is None:
+            desk = self._desks[name] = MarketDesk(self._venue(name), self._monotonic, self._sharing.of_limits)
+        return desk
 
 
 class BackDoor:

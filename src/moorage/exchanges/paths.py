@@ -41,6 +41,10 @@ def shape(paths: Sequence[Sequence[str]], leaf: Any = Any) -> Any:  # noqa: ANN4
         inner = [rest for rests in branches.values() for rest in rests]
         item = Any if any(inner) and not all(inner) else shape(inner, leaf)  # plain values beside deeper ones
         return list[item] | None  # type: ignore[valid-type]
+    if all("=" in step for step in branches):
+        inner = [rest for rests in branches.values() for rest in rests]
+        names = {step.partition("=")[0] for step in branches}
+        return list[shape([*inner, *([name] for name in names)], leaf)] | None  # type: ignore[misc]
     fields = [
         (attribute(step), shape(rests, leaf) | None, msgspec.field(name=step, default=None))
         for step, rests in branches.items()
@@ -54,10 +58,17 @@ def walk(value: object, steps: Sequence[str]) -> object:
         if isinstance(value, msgspec.Struct):
             value = getattr(value, attribute(step), None)
         elif isinstance(value, list):
-            value = value[int(step)] if step.isdigit() and int(step) < len(value) else None
+            value = _item(value, step)
         else:
             value = value.get(step) if isinstance(value, dict) else None
     return value
+
+
+def _item(items: Sequence[object], step: str) -> object:
+    name, named, text = step.partition("=")
+    if named:
+        return next((item for item in items if walk(item, (name,)) == text), None)
+    return items[int(step)] if step.isdigit() and int(step) < len(items) else None
 
 
 def steps_of(path: str) -> Sequence[str]:

@@ -12,11 +12,13 @@ from moorage.domain.credentials import Credentials
 from moorage.domain.exchange_errors import ExchangeError, InvalidNonce, KeyRefused, PermissionDenied
 from moorage.domain.key_report import KeyReport
 from moorage.domain.market import Market
+from moorage.domain.trading_rule import TradingRule
 from moorage.domain.transfer import Transfers
 from moorage.exchanges.deposits import VenueDesk
 from moorage.exchanges.diagnosis import Verdict
 from moorage.exchanges.entry import placeholders
 from moorage.exchanges.parsers import MISREAD, BalanceParser
+from moorage.exchanges.rules import QuoteReader
 from moorage.exchanges.signers.paste import require_clean
 from moorage.exchanges.signers.signer import Signer
 from moorage.exchanges.transfer_walk import TransferWalk
@@ -90,6 +92,21 @@ class Session:
         """Return who tells where coins can be sent to. As the port says."""
         reader = self._venue.deposits.get(market.code)
         return None if reader is None else VenueDesk(reader, self.call, self._venue.diagnosis.bad_response)
+
+    async def complete(self, market: Market, rule: TradingRule) -> TradingRule:
+        """Add to the rule of an instrument what the venue tells only under a key. Raises as the port says."""
+        for facts in self._venue.trading.leverage:
+            if market.code in facts.markets:
+                body = await self.call(facts.request, {"symbol": rule.symbol})
+                rule = self._completed(rule, QuoteReader(facts), body)
+        return rule
+
+    def _completed(self, rule: TradingRule, reader: QuoteReader, body: bytes) -> TradingRule:
+        try:
+            return rule.bounded(reader.read(body, rule.symbol).limits)
+        except MISREAD:
+            fault = self._venue.diagnosis.bad_response()
+        raise fault
 
     async def call(self, name: str, arguments: Mapping[str, str]) -> bytes:
         """Send one named request for its own sake, with arguments, each time it is asked.

@@ -28,7 +28,7 @@ class TickerParser:
         """Compile the mapping into a decoder."""
         self._facts = facts
         self._names = names
-        self._split = quirk.split
+        self._own_split = quirk.split
         self._quotes = sorted(facts.quotes, key=len, reverse=True)
         self._pairs: dict[str, Pair | None] = {}
         self._rows = steps_of(facts.rows)
@@ -66,11 +66,12 @@ class TickerParser:
     def _remember(self, symbol: str) -> Pair | None:
         if len(self._pairs) >= MOST_PAIRS:
             self._pairs.clear()
-        pair = self._pairs[symbol] = self._pair(symbol)
+        pair = self._pairs[symbol] = self.split(symbol)
         return pair
 
-    def _pair(self, symbol: str) -> Pair | None:
-        halves = self._split(symbol) if self._split else None
+    def split(self, symbol: str) -> Pair | None:
+        """Take a symbol apart; None when it names no pair."""
+        halves = self._own_split(symbol) if self._own_split else None
         if halves is None:
             halves = self._halves(symbol)
         return None if halves is None else (self._names.resolve(halves[0])[0], self._names.resolve(halves[1])[0])

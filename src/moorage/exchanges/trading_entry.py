@@ -14,6 +14,7 @@ from moorage.domain.errors import ConfigurationError
 from moorage.exchanges.deposit_facts import DepositFacts
 from moorage.exchanges.entry import Entry, Request
 from moorage.exchanges.facts import Facts
+from moorage.exchanges.rule_facts import Quotes, Rules
 from moorage.exchanges.transfer_facts import TransferFacts
 
 
@@ -26,6 +27,12 @@ class TradingEntry(Facts, frozen=True, kw_only=True):
     requests: dict[str, Request] = msgspec.field(default_factory=dict)
     transfers: TransferFacts = TransferFacts()
     deposits: tuple[DepositFacts, ...] = ()
+    rules: tuple[Rules, ...] = ()
+    """Which instruments the markets have, and the bounds of an order."""
+    quotes: tuple[Quotes, ...] = ()
+    """Prices of one instrument; a market's blocks are all asked, the first that tells something counts."""
+    leverage: tuple[Quotes, ...] = ()
+    """Bounds of one instrument that are told only under a key; their requests are signed."""
 
 
 def read_trading_entry(entry: Entry) -> TradingEntry:
@@ -56,6 +63,7 @@ def _require_known(entry: Entry, trading: TradingEntry) -> None:
         if request.host not in entry.hosts or request.limit not in entry.limits:
             raise ValueError(f"the request {name} names a host or limit that the venue's entry does not have")
     _require_transfers_known(entry, trading)
+    _require_rules_known(entry, trading)
 
 
 def _require_transfers_known(entry: Entry, trading: TradingEntry) -> None:
@@ -69,3 +77,13 @@ def _require_transfers_known(entry: Entry, trading: TradingEntry) -> None:
     asked |= {rows.request for block in trading.deposits for rows in (block.networks.rows, block.address)}
     if nowhere := asked - {*trading.requests, *entry.requests}:
         raise ValueError(f"there is no request {', '.join(sorted(nowhere))}")
+
+
+def _require_rules_known(entry: Entry, trading: TradingEntry) -> None:
+    blocks: list[Rules | Quotes] = [*trading.rules, *trading.quotes, *trading.leverage]
+    codes = {market.code for market in entry.markets}
+    for block in blocks:
+        if block.request not in {*trading.requests, *entry.requests}:
+            raise ValueError(f"rules are asked for by no request {block.request}")
+        if unknown := sorted(set(block.markets) - codes):
+            raise ValueError(f"rules speak of no market {', '.join(unknown)}")

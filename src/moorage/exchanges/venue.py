@@ -82,7 +82,7 @@ class Venue:
         )
         self.breakers = {host: Breaker(entry.name, monotonic) for host in entry.hosts}
         self._host_names = {host: host_name(url) for host, url in entry.hosts.items()}
-        self._names = AssetNames(entry.assets)
+        self.names = AssetNames(entry.assets)
 
     async def ask(
         self,
@@ -160,6 +160,7 @@ class Venue:
                     if signer
                     else unsigned(request)
                 ),
+                request.largest,
             )
 
     def _blocked(self, limit: str, key_id: bytes, seconds: float) -> None:
@@ -248,7 +249,7 @@ class Venue:
     def balances(self) -> Mapping[str, Sequence[tuple[str, BalanceParser]]]:
         """Market code -> the requests to make and who reads each."""
         return {
-            market.code: [(facts.request, BalanceParser(facts, self._names)) for facts in market.balances]
+            market.code: [(facts.request, BalanceParser(facts, self.names)) for facts in market.balances]
             for market in self.entry.markets
         }
 
@@ -269,7 +270,7 @@ class Venue:
     @cached_property
     def tickers(self) -> Mapping[str, TickerParser]:
         """Ticker kind -> who reads it."""
-        return {kind: TickerParser(facts, self._names, self.quirk) for kind, facts in self.entry.tickers.items()}
+        return {kind: TickerParser(facts, self.names, self.quirk) for kind, facts in self.entry.tickers.items()}
 
     @cached_property
     def transfers(self) -> Mapping[str, Sequence[TransferReader]]:

@@ -16,6 +16,7 @@ from moorage.domain.deposit import CurrencyNetworks, DepositAddress
 from moorage.domain.key_report import KeyReport
 from moorage.domain.market import Market
 from moorage.domain.quotes import Quotes
+from moorage.domain.trading_rule import Quote, RuleBook, TradingRule
 from moorage.domain.transfer import Transfers
 from moorage.domain.valuation import PriceBook
 
@@ -92,6 +93,9 @@ class ExchangeSession(Protocol):
     def deposit_desk(self, market: Market) -> DepositDesk | None:
         """Return who tells where coins for an account type can be sent to; None where the venue does not."""
 
+    async def complete(self, market: Market, rule: TradingRule) -> TradingRule:
+        """Add to the rule of an instrument what the venue tells only under a key. Raises as `inspect`."""
+
 
 class Exchanges(Protocol):
     """The door to every venue."""
@@ -106,6 +110,24 @@ class Exchanges(Protocol):
         Raises:
             KeyRefused: white space inside, key and secret swapped, wrong shape; naming the field.
         """
+
+
+class MarketData(Protocol):
+    """What may be traded, under which rules, at which prices; public, shared by all callers."""
+
+    async def rules(self, market: Market) -> RuleBook:
+        """Return the instruments of a market, at most an hour old, or older while the venue is silent.
+
+        Returns:
+            An empty book for a market on which nothing is traded.
+
+        Raises:
+            RecordInvalid: on `market_code`: nothing is known of the venue's instruments.
+            ExchangeOutage, UnknownMarketApiError: the venue does not answer, and nothing can stand in.
+        """
+
+    async def quote(self, market: Market, rule: TradingRule) -> Quote:
+        """Return the prices of an instrument of a market, at most some seconds old. Raises as `rules`."""
 
 
 class Prices(Protocol):

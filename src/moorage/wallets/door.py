@@ -11,6 +11,7 @@ from moorage.domain.balance import Balances
 from moorage.domain.credentials import Credentials
 from moorage.domain.key_report import KeyReport, Permissions
 from moorage.domain.market import Market
+from moorage.domain.trading_rule import Quote, RuleBook, TradingRule
 from moorage.domain.transfer import Transfers
 from moorage.services.ports import Clock
 from moorage.transport import DEADLINE
@@ -62,6 +63,10 @@ class WalletSession:
         """Load what the wallet holds. Raises as the port says."""
         return await self._read()
 
+    async def complete(self, market: Market, rule: TradingRule) -> TradingRule:  # noqa: ARG002 - the port's
+        """Return the rule as it is: nothing more is told under a key."""
+        return rule
+
     async def fetch_transfers(self, market: Market, since: datetime) -> Transfers | None:  # noqa: ARG002 - the port's
         """Tell nothing: a node keeps no list of what came and went."""
         return None
@@ -76,7 +81,7 @@ class WalletSession:
 
 
 class Wallets:
-    """Implements `services.ports.Exchanges` for the entries of this package."""
+    """Implements `services.ports.Exchanges` and `.MarketData` for the entries of this package."""
 
     def __init__(
         self,
@@ -107,11 +112,20 @@ class Wallets:
             for venue, entry in catalog.entries.items()
             if isinstance(entry, OnChain)
         }
+        self._clock = clock
         self._places = {venue: self._place(entry, clock) for venue, entry in catalog.entries.items()}
 
     def session(self, market: Market, credentials: Credentials) -> WalletSession:
         """Open a conversation. Raises as the port says."""
         return WalletSession(self._places[market.venue], credentials)
+
+    async def rules(self, market: Market) -> RuleBook:  # noqa: ARG002 - the port's
+        """Return an empty book: in a wallet, and on paper, nothing is traded here."""
+        return RuleBook((), self._clock())
+
+    async def quote(self, market: Market, rule: TradingRule) -> Quote:  # noqa: ARG002 - the port's
+        """Tell nothing."""
+        return Quote()
 
     async def close(self) -> None:
         """Close all connections."""

@@ -29,6 +29,7 @@ from moorage.services.deposits import DepositService
 from moorage.services.display import DisplayService
 from moorage.services.loading import Loader
 from moorage.services.modes import ModeService
+from moorage.services.market_data import MarketDataService
 from moorage.services.policy import Policy
 from moorage.services.portfolio import PortfolioService
 from moorage.services.positions import PositionService
@@ -36,7 +37,7 @@ from moorage.vault import kek, keyring
 from moorage.vault.sealing import TinkVault
 from moorage.vault.signatures import SignatureVerifier
 from tests.fake_store import FakeStore
-from tests.fakes import FakeClock, FakeExchanges, FakeMarkets, FakePrices
+from tests.fakes import FakeClock, FakeExchanges, FakeMarketData, FakeMarkets, FakePrices
 from tests.makers import make_account, make_book
 
 PREFIX = "/public/api/ver1"
@@ -118,7 +119,7 @@ class ApiWorld:
         self.vault = TinkVault(keyring.create().wrapped(kek.create(path)), path)
         self.clock, self.monotonic, self.log = FakeClock(), Seconds(), Lines()
         self.store, self.markets = FakeStore(), FakeMarkets()
-        self.exchanges = FakeExchanges()
+        self.exchanges, self.market_data = FakeExchanges(), FakeMarketData()
         self.prices = FakePrices({"binance": make_book(("BTC", "USDT", "64250.5"))})
         self.ready = True
         self.services = self._services(SignatureVerifier(self.vault))
@@ -237,6 +238,14 @@ class ApiWorld:
             portfolio=PortfolioService(store=self.store, vault=self.vault, markets=self.markets),
             charts=BalanceChartService(store=self.store, markets=self.markets, clock=self.clock),
             modes=ModeService(store=self.store, clock=self.clock),
+            market_data=MarketDataService(
+                store=self.store,
+                markets=self.markets,
+                market_data=self.market_data,
+                exchanges=self.exchanges,
+                loader=loader,
+                policy=policy,
+            ),
             markets=self.markets,
             clock=self.clock,
         )

@@ -14,6 +14,7 @@ from moorage.domain.credentials import Credentials, Secret
 from moorage.domain.exchange_errors import BadResponse, KeyRefused, RateLimitExceeded
 from moorage.domain.key_report import KeyReport, Permissions
 from moorage.domain.market import Market
+from moorage.domain.trading_rule import TradingRule
 from moorage.domain.transfer import Transfers
 from moorage.domain.valuation import EXACT, PriceBook, Ticker
 from moorage.exchanges.ccxt_door.catalog import NOTE, CcxtCatalog
@@ -61,6 +62,10 @@ class CcxtSession:
     async def fetch_balances(self, market: Market) -> Balances:  # noqa: ARG002 - spot accounts only
         """Load the spot account. Raises as the port says."""
         return await self._ask()
+
+    async def complete(self, market: Market, rule: TradingRule) -> TradingRule:  # noqa: ARG002 - the port's
+        """Return the rule as it is: nothing more is told under a key."""
+        return rule
 
     async def fetch_transfers(self, market: Market, since: datetime) -> Transfers | None:  # noqa: ARG002 - the port's
         """Tell nothing: the worker is asked for balances only."""

@@ -65,6 +65,21 @@ def wallets(body: bytes) -> bytes:
     return msgspec.json.encode(told)
 
 
+def instruments(body: bytes) -> bytes:
+    """Name what stands where in the list of pairs: the smallest and the largest order.
+
+    Source: BF-MARKET, "Configs", pub:info:pair.
+    """
+    rows = ((pair, sizes[3], sizes[4]) for pair, sizes, *_ in _decoder.decode(body)[0])
+    told = ({"symbol": f"t{pair}", "pair": _halves(pair), "min_lot": low, "max_lot": high} for pair, low, high in rows)
+    return msgspec.json.encode(list(told))
+
+
+def _halves(pair: str) -> str:
+    """Return a pair with its mark between base and quote; names of three letters have none."""
+    return pair if ":" in pair else f"{pair[:3]}:{pair[3:]}"
+
+
 def tickers(body: bytes) -> bytes:
     """Rewrite tickers of trading pairs; those of funding and of derivatives are left out."""
     return msgspec.json.encode(list(_pairs(_decoder.decode(body))))
@@ -73,12 +88,12 @@ def tickers(body: bytes) -> bytes:
 def _pairs(rows: Sequence[Sequence[Any]]) -> Iterator[Mapping[str, str]]:
     for row in rows:
         symbol = row[0]
-        pair = symbol[1:] if ":" in symbol else f"{symbol[1:4]}:{symbol[4:]}"
+        pair = _halves(symbol[1:])
         if symbol.startswith("t") and not pair.endswith(DERIVATIVE):
             yield {"pair": pair, **{name: str(row[place]) for name, place in TICKER.items()}}
 
 
 BITFINEX: Final = Quirk(
     dress=envelope,
-    reshape={"key": key_page, "user": user, "wallets": wallets, "prices": tickers},
+    reshape={"key": key_page, "user": user, "wallets": wallets, "prices": tickers, "instruments": instruments},
 )

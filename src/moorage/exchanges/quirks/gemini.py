@@ -5,6 +5,8 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Final
 
+import msgspec
+
 from moorage.exchanges.entry import Request
 from moorage.exchanges.quirks.quirk import Dressed, Quirk
 
@@ -32,4 +34,10 @@ def split(symbol: str) -> tuple[str, str] | None:
     return ("OMG", "USD") if symbol == "OMGUSD" else None
 
 
-GEMINI: Final = Quirk(dress=dress, split=split)
+def instruments(body: bytes) -> bytes:
+    """Give each name of a pair in the capitals of the price feed too. Source: GM-MARKET, "Symbols"."""
+    names = msgspec.json.decode(body, type=list[str])
+    return msgspec.json.encode([{"symbol": name, "pair": name.upper()} for name in names])
+
+
+GEMINI: Final = Quirk(dress=dress, split=split, reshape={"instruments": instruments})
