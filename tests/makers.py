@@ -11,6 +11,7 @@ from moorage.domain.balance import Balances, Holding
 from moorage.domain.credentials import Credentials, Secret
 from moorage.domain.key_report import KeyReport, Permissions
 from moorage.domain.market import Capabilities, FormField, Market
+from moorage.domain.trading_rule import InstrumentKind, Limits, TradingRule
 from moorage.domain.valuation import PriceBook, Ticker
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -113,3 +114,11 @@ def make_api_key(**given: Any) -> ApiKey:
         "created_at": NOW,
     }
     return ApiKey(**{**defaults, **given})
+
+
+def make_rule(base: str = "BTC", quote: str = "USDT", **given: Any) -> TradingRule:
+    """Return the rule of a spot pair with a step of the price, and what else is given."""
+    limits = given.pop("limits", Limits(price_step=Decimal("0.1")))
+    return TradingRule(
+        **{"base": base, "quote": quote, "symbol": base + quote, "kind": InstrumentKind.SPOT, "limits": limits} | given
+    )

@@ -36,6 +36,9 @@ REFUSALS: Final[Mapping[str, Reply]] = {
 }
 
 
+PAGES: Final = {"/api/v3/ticker/price": ("price", 4), "/api/v3/ticker/bookTicker": ("bookTicker", 4)}
+
+
 class BinanceTr(BinanceFamily):
     """`www.binance.tr` (host `rest`) and `api.binance.me` (host `market`)."""
 
@@ -54,7 +57,7 @@ class BinanceTr(BinanceFamily):
             ("rest", "GET", "/open/v1/common/symbols"): public(lambda _: {"list": symbols}, 1),
             ("rest", "GET", "/open/v1/account/spot"): signed(account, 1),
             ("rest", "GET", "/open/v1/account/spot/asset"): signed(asset, 1),
-        } | Board(world, listings).routes("market", {"/api/v3/ticker/price": ("price", 4)}, "market")
+        } | Board(world, listings).routes("market", PAGES, "market")
 
     def answer(self, call: Call) -> Reply:
         """Answer a request; what the host `rest` says stands in an envelope, with HTTP 200 but for limits."""
@@ -96,7 +99,8 @@ def asset(asked: Asked) -> dict[str, str]:
 
 
 def _symbol(base: str, quote: str) -> dict[str, Any]:
-    filters = [
+    filters: list[dict[str, str]] = [
+        {"filterType": "NOTIONAL", "minNotional": "10", "maxNotional": "9000000"},
         {"filterType": "PRICE_FILTER", "minPrice": "0.00000001", "maxPrice": "100000000", "tickSize": "0.00000001"},
         {"filterType": "LOT_SIZE", "minQty": "0.00001", "maxQty": "9000", "stepSize": "0.00001"},
     ]

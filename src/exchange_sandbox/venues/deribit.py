@@ -64,6 +64,7 @@ class Deribit:
             "public/status": Endpoint(board.status),
             "public/get_currencies": Endpoint(board.currencies),
             "public/get_instruments": Endpoint(board.instruments),
+            "public/ticker": Endpoint(board.ticker),
             "public/get_book_summary_by_currency": Endpoint(board.book_summary),
             "public/auth": Endpoint(grant, frozenset()),
             "private/get_account_summaries": Endpoint(summaries, READING),

@@ -1,7 +1,8 @@
 """Time, currencies, instruments and book summaries of Deribit.
 
 Source: docs.deribit.com, API 2.1.1 (2026): "public/get_time", "public/status", "public/get_currencies",
-"public/get_instruments", "public/get_book_summary_by_currency"; that `any` is no currency there was seen on 2026-09-22.
+"public/get_instruments", "public/ticker", "public/get_book_summary_by_currency"; that `any` is no currency there was
+seen on 2026-09-22.
 Options, spot and combinations are not emulated.
 """
 
@@ -83,6 +84,20 @@ class DeribitBoard:
             return []
         return [self._row(each, asked.call.now_ms) for each in self._instruments if each.settlement == wanted]
 
+    def ticker(self, asked: Asked) -> dict[str, Any]:
+        """public/ticker of one instrument.
+
+        Raises:
+            Refusal: there is no such instrument.
+        """
+        wanted = asked.params.get("instrument_name")
+        found = next((each for each in self._instruments if each.name == wanted), None)
+        if found is None:
+            raise Refusal(error(-32602, "Invalid params", reason="wrong format", param="instrument_name"))
+        row = self._row(found, asked.call.now_ms)
+        best = {"best_bid_price": row["bid_price"], "best_ask_price": row["ask_price"], "last_price": row["last"]}
+        return {"instrument_name": found.name, "timestamp": asked.call.now_ms, "state": "open", **best}
+
     def _row(self, instrument: Instrument, now_ms: int) -> dict[str, Any]:
         pair = instrument.pair
         index = self._world.prices.price(pair)
@@ -130,6 +145,8 @@ def _instrument(instrument: Instrument) -> dict[str, Any]:
         "expiration_timestamp": DATED_END_MS if is_dated else FOREVER_MS,
         "creation_timestamp": 1_534_242_287_000,
         "is_active": True,
+        "instrument_type": "linear" if instrument.settlement == "USDC" else "reversed",
+        "max_leverage": 50,
         "contract_size": 0.001,
         "min_trade_amount": 0.001,
         "tick_size": msgspec.Raw(plain(pair.tick).encode()),

@@ -85,6 +85,7 @@ class KrakenFutures:
             f"{API}/tickers": Endpoint(board.tickers, is_private=False),
             f"{API}/instruments": Endpoint(board.instruments, is_private=False),
         }
+        self._of_symbol: Mapping[str, Endpoint] = {f"{API}/tickers": Endpoint(board.ticker, is_private=False)}
 
     @staticmethod
     def mint(draw: Draw) -> Credentials:
@@ -93,7 +94,7 @@ class KrakenFutures:
 
     def answer(self, call: Call) -> Reply:
         """Answer a request: path, key with signature, nonce, cost, right."""
-        endpoint = self._routes.get(call.path)
+        endpoint = self._routes.get(call.path) or self._of_symbol.get(call.path.rpartition("/")[0])
         if endpoint is None or call.method != "GET":
             return error("notFound", 404)
         try:

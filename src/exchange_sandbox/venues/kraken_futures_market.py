@@ -1,11 +1,13 @@
 """Contracts and prices of Kraken Futures.
 
-Source: docs.kraken.com, Futures REST (2026-05-27): "Get tickers", "Get instruments"; a ticker as seen on 2026-09-10.
+Source: docs.kraken.com, Futures REST (2026-05-27): "Get tickers", "Get ticker by symbol", "Get
+instruments"; a ticker as seen on 2026-09-10.
 """
 
 from decimal import Decimal
 from typing import Any, Final
 
+from exchange_sandbox.calls import Refusal, json_reply
 from exchange_sandbox.prices import DAY_MS, Pair
 from exchange_sandbox.venues.kraken_futures_account import number, time_of
 from exchange_sandbox.venues.venue import Asked
@@ -38,11 +40,26 @@ class KrakenFuturesBoard:
         last = number(self._world.prices.price(bitcoin))
         return {"tickers": [*rows, {"symbol": "in_xbtusd", "last": last, "lastTime": time_of(asked.call.now_ms)}]}
 
+    def ticker(self, asked: Asked) -> dict[str, Any]:
+        """Get ticker by symbol.
+
+        Raises:
+            Refusal: there is no such contract.
+        """
+        wanted = asked.call.path.rpartition("/")[2]
+        found = next((row for row in self.tickers(asked)["tickers"] if row["symbol"] == wanted), None)
+        if found is None:
+            raise Refusal(json_reply({"result": "error", "error": "contractDoesNotExist"}))
+        return {"ticker": found}
+
     def instruments(self, _: Asked) -> dict[str, Any]:
-        """Get instruments: linear perpetuals and inverse ones."""
+        """Get instruments: linear perpetuals, inverse ones, and one that ends."""
         linear = [_instrument(pair, f"PF_{_name(pair)}", "flexible_futures") for pair in self._pairs]
         inverse = [pair for pair in self._pairs if pair.base in INVERSE]
-        return {"instruments": linear + [_instrument(pair, f"PI_{_name(pair)}", "futures_inverse") for pair in inverse]}
+        linear += [_instrument(pair, f"PI_{_name(pair)}", "futures_inverse") for pair in inverse]
+        bitcoin = next(pair for pair in self._pairs if pair.base == "BTC")
+        dated = {**_instrument(bitcoin, DATED, "flexible_futures"), "lastTradingTime": "2027-03-26T15:00:00.000Z"}
+        return {"instruments": [dated, *linear]}
 
     def _ticker(self, pair: Pair, symbol: str, tag: str, times: Decimal = Decimal(1)) -> dict[str, Any]:
         prices = self._world.prices

@@ -4,10 +4,10 @@ from typing import Final
 
 from moorage.api.market_schemas import CurrencyRates, LeverageEntity, RatesWithLeverage
 from moorage.api.operations import EXCHANGE_SPOKE, MARKET_CODE, Operation, Parameter
-from moorage.domain.errors import IpBanned, TooManyRequests
+from moorage.domain.errors import IpBanned, PayloadTooLarge, RequestTimeout, TooManyRequests
 from moorage.domain.exchange_errors import KeyRefused
 
-ANYBODY: Final = (TooManyRequests, IpBanned, *EXCHANGE_SPOKE)
+ANYBODY: Final = (TooManyRequests, IpBanned, RequestTimeout, PayloadTooLarge, *EXCHANGE_SPOKE)
 
 CODE = Parameter("market_code", "Which market; the first of `market_list` when absent.", MARKET_CODE)
 PAIR = Parameter(

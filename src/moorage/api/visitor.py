@@ -6,6 +6,7 @@ from litestar import Request
 from litestar.datastructures import State
 
 from moorage.api.addresses import neighbourhood
+from moorage.api.body import read_body
 from moorage.api.front import Front
 from moorage.api.limits import Limiter
 from moorage.api.parameters import Parameters, parse
@@ -19,11 +20,12 @@ class Visitor:
 
     front: Front
     query: bytes
+    body: bytes
 
     @property
     def given(self) -> Parameters:
         """The parameters. Raises `RecordInvalid`."""
-        return parse(self.query, b"")
+        return parse(self.query, self.body)
 
 
 class Porch:
@@ -39,6 +41,8 @@ class Porch:
 
         Raises:
             TooManyRequests, IpBanned: it asked too much.
+            PayloadTooLarge, RequestTimeout, RecordInvalid: the body could not be read.
         """
         self._addresses.hit(neighbourhood(visit_of(request.scope).address))
-        return Visitor(front=self._front, query=request.scope["query_string"])
+        body = await read_body(request.scope, request.receive)
+        return Visitor(front=self._front, query=request.scope["query_string"], body=body)

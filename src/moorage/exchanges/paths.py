@@ -67,7 +67,7 @@ def walk(value: object, steps: Sequence[str]) -> object:
 def _item(items: Sequence[object], step: str) -> object:
     name, named, text = step.partition("=")
     if named:
-        return next((item for item in items if walk(item, (name,)) == text), None)
+        return next((item for item in items if str(walk(item, (name,))) == text), None)
     return items[int(step)] if step.isdigit() and int(step) < len(items) else None
 
 

@@ -275,7 +275,7 @@ class Venue:
     @cached_property
     def transfers(self) -> Mapping[str, Sequence[TransferReader]]:
         """Market code -> who reads its lists of transfers; empty where the venue tells nothing of them."""
-        readers = [TransferReader(facts, self._names) for facts in self.trading.transfers.lists]
+        readers = [TransferReader(facts, self.names) for facts in self.trading.transfers.lists]
         return {
             market.code: [reader for reader in readers if market.code in reader.facts.markets]
             for market in self.entry.markets

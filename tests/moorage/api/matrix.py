@@ -7,7 +7,7 @@ from typing import Any
 
 from moorage.api import application
 from moorage.api.routing import Endpoint, endpoint_of
-from tests.moorage.api.world import NEW, PREFIX, ApiWorld, Key, Reply
+from tests.moorage.api.world import ASKED, NEW, PREFIX, ApiWorld, Key, Reply
 
 ID = "{account_id:str}"
 
@@ -31,7 +31,8 @@ class Route:
 
     def parameters(self, account_id: object) -> dict[str, Any]:
         """Return parameters that are right, but for the account."""
-        given: dict[str, Any] = {name: NEW[name] for name in self.fields if name in NEW}
+        known = NEW | ASKED
+        given: dict[str, Any] = {name: known[name] for name in self.fields if name in known}
         if "account_id" in self.fields:
             return {"account_id": account_id, "name": "Other name"}
         return {} if self.endpoint.path == "/accounts" else given

@@ -38,12 +38,13 @@ from moorage.vault.sealing import TinkVault
 from moorage.vault.signatures import SignatureVerifier
 from tests.fake_store import FakeStore
 from tests.fakes import FakeClock, FakeExchanges, FakeMarketData, FakeMarkets, FakePrices
-from tests.makers import make_account, make_book
+from tests.makers import make_account, make_book, make_rule
 
 PREFIX = "/public/api/ver1"
 BASE_URL = "http://moorage.test"
 UNLIMITED = Rules(requests=1_000_000)
 NEW = {"type": "binance", "name": "Main", "api_key": "an api key", "secret": "a secret"}
+ASKED = {"market_code": "binance", "pair": "USDT_BTC", "limit_type": "bot"}
 
 Signer = Callable[[bytes], str]
 
@@ -119,7 +120,7 @@ class ApiWorld:
         self.vault = TinkVault(keyring.create().wrapped(kek.create(path)), path)
         self.clock, self.monotonic, self.log = FakeClock(), Seconds(), Lines()
         self.store, self.markets = FakeStore(), FakeMarkets()
-        self.exchanges, self.market_data = FakeExchanges(), FakeMarketData()
+        self.exchanges, self.market_data = FakeExchanges(), FakeMarketData({"binance": [make_rule()]})
         self.prices = FakePrices({"binance": make_book(("BTC", "USDT", "64250.5"))})
         self.ready = True
         self.services = self._services(SignatureVerifier(self.vault))

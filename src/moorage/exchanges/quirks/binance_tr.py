@@ -1,10 +1,13 @@
 """Binance TR: the account out of its envelope, and reading that shows by having read."""
 
-from typing import Final
+from decimal import Decimal
+from typing import Any, Final
 
 import msgspec
 
 from moorage.exchanges.quirks.quirk import Quirk
+
+_decoder: Final = msgspec.json.Decoder(dict[str, Any], float_hook=Decimal)
 
 
 class Asset(msgspec.Struct):
@@ -36,4 +39,15 @@ def account(body: bytes) -> bytes:
     return msgspec.json.encode({"read": True, "rows": told.account_assets})
 
 
-BINANCE_TR: Final = Quirk(reshape={"account": account})
+def instruments(body: bytes) -> bytes:
+    """Write the names of pairs as the host of the prices does: `BTCTRY` for `BTC_TRY`.
+
+    Source: TR-DOC, "Get all supported trading symbol": pairs of the main kind are asked for in this way.
+    """
+    told = _decoder.decode(body)
+    for row in told["data"]["list"]:
+        row["symbol"] = row["symbol"].replace("_", "")
+    return msgspec.json.encode(told)
+
+
+BINANCE_TR: Final = Quirk(reshape={"account": account, "instruments": instruments})

@@ -12,6 +12,8 @@ from moorage.exchanges.quirks.quirk import Quirk
 PERPETUAL: Final = "perpetual"
 ZERO: Final = Decimal(0)
 
+_instruments: Final = msgspec.json.Decoder(dict[str, Any], float_hook=Decimal)
+
 
 class Holding(msgspec.Struct, tag_field="type", tag="cashAccount"):
     """The holding wallet: currency -> amount."""
@@ -124,4 +126,15 @@ def prices(body: bytes) -> bytes:
     return msgspec.json.encode([{"pair": ticker.pair, "price": ticker.index_price} for ticker in listed])
 
 
-KRAKEN_FUTURES: Final = Quirk(payload=payload, reshape={"wallets": wallets, "prices": prices})
+def instruments(body: bytes) -> bytes:
+    """Leave out contracts with an end, which tell when they are traded last.
+
+    Source: KF-MARKET, "Get instruments": `lastTradingTime` is not there for perpetuals.
+    """
+    rows = _instruments.decode(body)["instruments"]
+    return msgspec.json.encode([row for row in rows if "lastTradingTime" not in row])
+
+
+KRAKEN_FUTURES: Final = Quirk(
+    payload=payload, reshape={"wallets": wallets, "prices": prices, "instruments": instruments}
+)
