@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Final, TypeVar
@@ -78,13 +77,6 @@ class Fields:
             return value
         self._fault(name, "is invalid")
         return default
-
-    def choice(self, name: str, values: Sequence[str]) -> str | None:
-        """Return one of some texts, None when it was not given."""
-        value = self.text(name)
-        if value is not None and value not in values:
-            self._fault(name, "does not have a valid value")
-        return value
 
     def texts(self, name: str) -> tuple[str, ...]:
         """Return a list of texts: a list, or JSON text of one; empty when it was not given."""

@@ -12,8 +12,8 @@ from moorage.services.balance_chart import BalanceChartService
 from moorage.services.balances import BalanceService
 from moorage.services.deposits import DepositService
 from moorage.services.display import DisplayService
-from moorage.services.modes import ModeService
 from moorage.services.market_data import MarketDataService
+from moorage.services.modes import ModeService
 from moorage.services.portfolio import PortfolioService
 from moorage.services.ports import Clock, Currencies, Markets
 from moorage.services.positions import PositionService

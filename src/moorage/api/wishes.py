@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Final, NamedTuple
 
 from moorage.api.fields import LARGEST_ID, Fields
@@ -12,7 +13,6 @@ from moorage.domain.credentials import Credentials, Secret
 from moorage.domain.errors import RecordInvalid
 
 MOST_PER_PAGE: Final = 100
-LIMIT_TYPES: Final = ("bot", "smart_trade")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,13 @@ class Page:
     api_key: Secret | None
     page: int
     per_page: int
+
+
+class LimitType(StrEnum):
+    """Whose limits are asked for; an exchange sets the same for all."""
+
+    BOT = "bot"
+    SMART_TRADE = "smart_trade"
 
 
 class PairWish(NamedTuple):
@@ -135,7 +142,8 @@ def pair_wish(given: Parameters) -> PairWish:
     """Read which pair is asked about. Raises `RecordInvalid` on `market_code`, `pair` or `limit_type`."""
     fields = Fields(given)
     wanted = PairWish(fields.text("market_code"), fields.required("pair"))
-    fields.choice("limit_type", LIMIT_TYPES)
+    if "limit_type" in given:
+        fields.choice("limit_type", LimitType)
     fields.require_sound()
     return wanted
 

@@ -284,7 +284,7 @@ class Venue:
     @cached_property
     def deposits(self) -> Mapping[str, DepositReader]:
         """Market code -> who reads networks and deposit addresses; only of account types that take deposits."""
-        told = [(facts, DepositReader(facts, self._names)) for facts in self.trading.deposits]
+        told = [(facts, DepositReader(facts, self.names)) for facts in self.trading.deposits]
         return {code: reader for facts, reader in told for code in facts.markets}
 
 

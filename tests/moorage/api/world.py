@@ -28,8 +28,8 @@ from moorage.services.checking import KeyCheck
 from moorage.services.deposits import DepositService
 from moorage.services.display import DisplayService
 from moorage.services.loading import Loader
-from moorage.services.modes import ModeService
 from moorage.services.market_data import MarketDataService
+from moorage.services.modes import ModeService
 from moorage.services.policy import Policy
 from moorage.services.portfolio import PortfolioService
 from moorage.services.positions import PositionService

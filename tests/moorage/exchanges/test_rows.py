@@ -18,7 +18,7 @@ class TestRows:
     @pytest.mark.parametrize(
         ("wrong", "said"),
         [
-            ({"shape": "tree"}, "as list, map or one"),
+            ({"shape": "tree"}, "as list or map"),
             ({"key": "symbol"}, "only in a map"),
             ({"outer": {"a": "b"}}, "need inner rows"),
         ],
