@@ -163,9 +163,7 @@ def services(core: Core, doors: Doors, watching: Watching) -> ApiServices:
         portfolio=PortfolioService(store=core.store, vault=core.vault, markets=doors, watching=watching),
         charts=BalanceChartService(store=core.store, markets=doors, clock=now),
         modes=ModeService(store=core.store, clock=now),
-        market_data=MarketDataService(
-            store=core.store, markets=doors, market_data=doors, exchanges=doors, loader=loader, policy=policy
-        ),
+        market_data=market_questions(core, doors, loader),
         markets=doors,
         clock=now,
     )
@@ -182,6 +180,18 @@ def sources(core: Core, doors: Doors, wired: ApiServices, watching: Watching) ->
         watching=watching,
         clock=now,
         egress=next(iter(core.settings.policy.egress_addresses), ""),
+    )
+
+
+def market_questions(core: Core, doors: Doors, loader: Loader) -> MarketDataService:
+    """Wire the questions about markets."""
+    return MarketDataService(
+        store=core.store,
+        markets=doors,
+        market_data=doors,
+        exchanges=doors,
+        loader=loader,
+        policy=core.settings.policy,
     )
 
 

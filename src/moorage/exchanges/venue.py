@@ -67,8 +67,7 @@ class Venue:
         self._costs: dict[str, LoadCost] = {}
         self._egress_addresses = egress_addresses
         self.quirk = QUIRKS[entry.quirk]
-        self.now = clock
-        self.clock = VenueClock(clock)
+        self.now, self.clock = clock, VenueClock(clock)
         self.lanes = KeyLanes()
         self.client = HttpClient(entry.name, base_urls(entry.venue, entry.hosts, overrides), deadline)
         self.diagnosis = Diagnosis(entry, egress_addresses)

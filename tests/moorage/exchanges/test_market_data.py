@@ -18,6 +18,7 @@ from moorage.exchanges.entry import Entry
 from moorage.exchanges.gateway import utc_now
 from moorage.exchanges.market_data import OUTSIDE, MarketDesk
 from moorage.exchanges.quirks import QUIRKS
+from moorage.exchanges.rules import QuoteReader
 from moorage.exchanges.trading_entry import read_trading_entry
 from moorage.exchanges.venue import Venue
 from moorage.transport import Answer
@@ -40,7 +41,7 @@ class RecordedDesk(Venue):
         self.answers = dict(answers)
         self.asked: list[tuple[str, Mapping[str, str]]] = []
 
-    async def ask(self, name, signer=None, credentials=Credentials(), arguments={}):  # noqa: B006, B008
+    async def ask(self, name, signer=None, credentials=Credentials(), arguments={}, **more):  # noqa: B006, B008
         """Answer, as reshaped by the quirk; an error is told as a verdict."""
         self.asked.append((name, arguments))
         told = self.answers[name]
@@ -188,12 +189,11 @@ class TestComplete:
     def test_the_recorded_leverage_is_read(self, code: str):
         """Under a key, where the venue tells it only there."""
         case = CASES["binance"]
-        recorded = RecordedDesk(CATALOG.entries["binance"], case.answers)
         (pair,) = case.quotes[code]
         symbol = case.rules[code][pair].symbol
         told = [
-            reader.read(case.answers[facts.request].encode(), symbol).limits
-            for facts, reader in recorded.leverage
+            QuoteReader(facts).read(case.answers[facts.request].encode(), symbol).limits
+            for facts in TRADING["binance"].leverage
             if code in facts.markets
         ]
         assert told == [{"max_leverage": case.leverage[code]}]
