@@ -4,6 +4,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from heapq import nsmallest
 
 from moorage.services.agenda import Backlog, DueAccount, VenueBlock
 from tests.fake_world import Repository
@@ -18,8 +19,12 @@ class FakeAgenda(Repository):
 
     async def soonest(self, market_code: str, limit: int, *, fresh: bool = False) -> list[DueAccount]:
         await self._step("soonest")
-        accounts = [row.account for row in self._world.accounts.values() if row.account.market_code == market_code]
-        found = [
+        accounts = [
+            row.account
+            for row in self._world.accounts.values()
+            if row.account.market_code == market_code and not (fresh and row.account.worth.stale_reason)
+        ]
+        return [
             DueAccount(
                 id=account.id,
                 user_id=account.user_id,
@@ -27,9 +32,8 @@ class FakeAgenda(Repository):
                 due_at=account.balances_due_at,
                 is_stale=account.worth.stale_reason is not None,
             )
-            for account in sorted(accounts, key=lambda account: (account.balances_due_at, account.id))
+            for account in nsmallest(limit, accounts, key=lambda account: (account.balances_due_at, account.id))
         ]
-        return [due for due in found if not (fresh and due.is_stale)][:limit]
 
     async def backlog(self, now: datetime) -> list[Backlog]:
         await self._step("backlog")
