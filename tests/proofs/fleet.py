@@ -103,7 +103,7 @@ class _Client:
     wires: Wires
     venue: str
 
-    async def send(self, host: str, build: Callable[[], Wire]) -> Answer:
+    async def send(self, host: str, build: Callable[[], Wire], _most: int = 0) -> Answer:
         return await self.wires.send(self.venue, host, build())
 
     async def close(self) -> None:
