@@ -139,6 +139,7 @@ class FakeExchanges:
     transfers: dict[str, Scripted[Transfers | None]] = field(default_factory=dict)
     desks: dict[str, DepositDesk] = field(default_factory=dict)
     rules: dict[str, Scripted[TradingRule]] = field(default_factory=dict)
+    orders: dict[str, Scripted[int | None]] = field(default_factory=dict)
     refusals: dict[str, Exception] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
 
@@ -184,6 +185,10 @@ class FakeSession:
     async def fetch_transfers(self, market: Market, since: datetime) -> Transfers | None:
         self.exchanges.calls.append(f"transfers {market.code} since {since:%Y-%m-%dT%H:%M}")
         return await answer(self.exchanges.transfers.get(market.code), self.credentials)
+
+    async def count_open_orders(self, market: Market) -> int | None:
+        self.exchanges.calls.append(f"orders {market.code}")
+        return await answer(self.exchanges.orders.get(market.code), self.credentials)
 
 
 @dataclass

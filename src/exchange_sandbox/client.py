@@ -69,6 +69,21 @@ class SandboxMovement(Struct, frozen=True, kw_only=True):
     at_ms: int
 
 
+class SandboxOrder(msgspec.Struct, frozen=True):
+    """An open order, as `/_control/orders` shows it; amounts are plain."""
+
+    number: int
+    venue: str
+    uid: str
+    wallet: str
+    side: str
+    base: str
+    quote: str
+    amount: str
+    price: str
+    at_ms: int
+
+
 class SandboxError(Exception):
     """The control endpoint refused; the text is its own."""
 
@@ -137,6 +152,19 @@ class SandboxClient:
     def settle_transfer(self, number: int, state: str) -> None:
         """Bring a pending transfer to its end: `done` or `failed`."""
         self._ask("POST", "transfers/settle", {"number": number, "state": state})
+
+    def orders(self) -> list[SandboxOrder]:
+        """All open orders, the oldest first."""
+        return self._ask_as("GET", "orders", "orders", list[SandboxOrder])
+
+    def place_orders(self, key: SandboxKey, count: int = 1, **order: Any) -> list[int]:  # noqa: ANN401
+        """Place the same order `count` times and return the numbers; `order` as in `control_orders.PlaceOrders`."""
+        body = {"venue": key.venue, "api_key": key.api_key, "count": count, **order}
+        return list(self._ask("POST", "orders", body)["numbers"])
+
+    def cancel_order(self, number: int) -> None:
+        """Take an order back; what it held is free again."""
+        self._ask("POST", "orders/cancel", {"number": number})
 
     def set_prices(self, usd: dict[str, str]) -> None:
         """Fix prices: asset -> USD."""

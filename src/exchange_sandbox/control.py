@@ -7,6 +7,7 @@ import msgspec
 
 from exchange_sandbox.accounts import Account, Key
 from exchange_sandbox.calls import Reply, json_reply
+from exchange_sandbox.control_orders import OrderControl
 from exchange_sandbox.control_requests import (
     AlterKey,
     KeyName,
@@ -20,6 +21,7 @@ from exchange_sandbox.control_requests import (
 )
 from exchange_sandbox.control_transfers import TransferControl
 from exchange_sandbox.faults.catalog import FAULTS, Plan
+from exchange_sandbox.orders import OrderError
 from exchange_sandbox.sandbox import Sandbox
 from exchange_sandbox.transfers import TransferError
 from exchange_sandbox.world_file import WorldFileError, decimal, holding
@@ -63,6 +65,7 @@ class Control:
             ("POST", "faults/remove"): self._remove_fault,
             ("DELETE", "faults"): self._forget_faults,
             **TransferControl(sandbox).actions(),
+            **OrderControl(sandbox).actions(),
         }
 
     def answer(self, method: str, path: str, body: bytes) -> Reply:
@@ -72,7 +75,7 @@ class Control:
             return json_reply({"error": f"no such control: {method} {path}"}, 404)
         try:
             return json_reply(action(body))
-        except (ControlError, TransferError, WorldFileError, msgspec.DecodeError) as error:
+        except (ControlError, OrderError, TransferError, WorldFileError, msgspec.DecodeError) as error:
             return json_reply({"error": str(error)}, 400)
 
     def _list_actions(self, _: bytes) -> Shown:
@@ -122,6 +125,7 @@ class Control:
         asked = _read(body, SetBalances)
         account = self._key(asked.venue, asked.api_key).account
         account.wallets[asked.wallet] = {code: holding(amounts) for code, amounts in asked.balances.items()}
+        self._sandbox.world.orders.follow(account, asked.wallet)
         return shown_account(account)
 
     def _list_prices(self, _: bytes) -> Shown:

@@ -111,10 +111,10 @@ class TransferBook:
             raise TransferError("only what is pending can be done or fail")
         taken = movement.amount + movement.fee
         if movement.kind is Kind.DEPOSIT and state is State.DONE:
-            _change(account, movement.wallet, movement.asset, free=movement.amount)
+            change_holding(account, movement.wallet, movement.asset, free=movement.amount)
         if movement.kind is Kind.WITHDRAWAL:
             back = taken if state is State.FAILED else ZERO
-            _change(account, movement.wallet, movement.asset, free=back, locked=-taken)
+            change_holding(account, movement.wallet, movement.asset, free=back, locked=-taken)
         self._movements[number] = settled = replace(movement, state=state)
         return settled
 
@@ -147,15 +147,20 @@ def _begin(account: Account, movement: Movement) -> None:
     taken = movement.amount + movement.fee
     if movement.kind is Kind.DEPOSIT:
         if movement.state is State.DONE:
-            _change(account, movement.wallet, movement.asset, free=movement.amount)
+            change_holding(account, movement.wallet, movement.asset, free=movement.amount)
         return
     pending = movement.state is State.PENDING
-    _change(account, movement.wallet, movement.asset, free=-taken, locked=taken if pending else ZERO)
+    change_holding(account, movement.wallet, movement.asset, free=-taken, locked=taken if pending else ZERO)
     if movement.kind is Kind.INTERNAL:
-        _change(account, movement.to_wallet, movement.asset, free=movement.amount)
+        change_holding(account, movement.to_wallet, movement.asset, free=movement.amount)
 
 
-def _change(account: Account, wallet: str, asset: str, *, free: Decimal, locked: Decimal = ZERO) -> None:
+def change_holding(account: Account, wallet: str, asset: str, *, free: Decimal, locked: Decimal = ZERO) -> None:
+    """Add to what a wallet holds of an asset, named as everybody names it.
+
+    Raises:
+        TransferError: there is not enough of it.
+    """
     name = OWN_NAMES.get(account.venue, {}).get(asset, asset)
     held = account.wallets[wallet].get(name, Holding())
     if held.free + free < 0:

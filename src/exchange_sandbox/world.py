@@ -6,6 +6,7 @@ from typing import Final
 from exchange_sandbox.accounts import Account, Credentials, Holding, Key, Position
 from exchange_sandbox.clock import Clock
 from exchange_sandbox.drawing import Draw
+from exchange_sandbox.orders import OrderBook
 from exchange_sandbox.prices import Asset, Prices
 from exchange_sandbox.transfers import DEPOSIT_WALLETS, Movement, TransferBook
 from exchange_sandbox.world_file import (
@@ -45,6 +46,7 @@ class World:
         self.started_ms = clock.now_ms()
         self.asset_codes: Sequence[str] = tuple(file.assets)
         self.prices = Prices(_priced(file), clock)
+        self.orders = OrderBook(self.prices, clock.now_ms)
         self._minters = minters
         self._accounts: dict[tuple[str, str], Account] = {}
         self._keys: dict[tuple[str, str], Key] = {}
@@ -153,6 +155,8 @@ class World:
             traits=dict(entry.traits),
         )
         self._accounts[entry.venue, entry.uid] = account
+        for wallet in account.wallets:
+            self.orders.follow(account, wallet)
         return [self.add_key(account, key) for key in entry.keys]
 
 

@@ -23,6 +23,7 @@ from moorage.prices import PriceBooks
 from moorage.refresh.embedded import EmbeddedRefresh, Sources
 from moorage.refresh.metrics import Metrics
 from moorage.services.accounts import AccountService
+from moorage.services.activity import ActivityService
 from moorage.services.agenda import VenueBlock
 from moorage.services.balance_chart import BalanceChartService
 from moorage.services.balances import BalanceService
@@ -161,6 +162,7 @@ def services(core: Core, doors: Doors, watching: Watching) -> ApiServices:
         positions=PositionService(store=core.store, markets=doors, prices=prices),
         currencies=Currencies(),
         portfolio=PortfolioService(store=core.store, vault=core.vault, markets=doors, watching=watching),
+        activity=ActivityService(store=core.store, markets=doors, exchanges=doors, loader=loader, policy=policy),
         charts=BalanceChartService(store=core.store, markets=doors, clock=now),
         modes=ModeService(store=core.store, clock=now),
         market_data=market_questions(core, doors, loader),

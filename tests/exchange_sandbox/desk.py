@@ -10,6 +10,7 @@ from exchange_sandbox.accounts import Key
 from exchange_sandbox.calls import Call, Reply
 from exchange_sandbox.clock import Clock
 from exchange_sandbox.sandbox import Sandbox
+from exchange_sandbox.venues.venue import Asked
 from exchange_sandbox.world_file import load
 from tests.exchange_sandbox.signing import binance_query, bybit_sign, kraken_sign, okx_sign, okx_time
 
@@ -125,3 +126,12 @@ class Desk:
         }
         more = {"method": "POST", "body": body.encode()} | more
         return self.ask("kraken", "rest", path, headers=headers, **more)
+
+
+def asked_of(desk: Desk, venue: str, label: str = "trader", **params: str) -> Asked:
+    """Return a private request that passed the venue's checks."""
+    key = desk.key(venue, label)
+    call = Call(
+        host="", method="GET", path="", query="", body=b"", headers={}, address=HERE, now_ms=desk.clock.now_ms()
+    )
+    return Asked(world=desk.sandbox.world, call=call, params=params, key=key, account=key.account)

@@ -10,6 +10,7 @@ from typing import ClassVar, Final
 from exchange_sandbox.calls import Reply
 from exchange_sandbox.venues.binance_futures import futures_routes
 from exchange_sandbox.venues.binance_margin import margin_routes
+from exchange_sandbox.venues.binance_orders import order_routes
 from exchange_sandbox.venues.binance_protocol import REFUSALS, BinanceFamily, error
 from exchange_sandbox.venues.binance_spot import SpotWeights, spot_routes
 from exchange_sandbox.venues.binance_transfers import transfer_routes
@@ -67,4 +68,5 @@ class Binance(BinanceFamily):
             **margin_routes(world),
             **futures_routes(world),
             **transfer_routes(),
+            **order_routes(),
         }

@@ -6,6 +6,7 @@ Source: binance-us/binance-us-api-docs @6b62304 (2024-06-17), rest-api.md.
 from collections.abc import Mapping
 from typing import ClassVar, Final
 
+from exchange_sandbox.venues.binance_orders import spot_order_routes
 from exchange_sandbox.venues.binance_protocol import BinanceFamily, signed
 from exchange_sandbox.venues.binance_spot import SpotWeights, spot_routes
 from exchange_sandbox.venues.binance_transfers import deposits, withdrawals
@@ -33,4 +34,4 @@ class BinanceUs(BinanceFamily):
 
     def __init__(self, world: World) -> None:
         super().__init__(world)
-        self.routes = {**spot_routes(world, QUOTES, WEIGHTS), **CAPITAL}
+        self.routes = {**spot_routes(world, QUOTES, WEIGHTS), **CAPITAL, **spot_order_routes(40)}

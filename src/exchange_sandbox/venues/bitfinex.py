@@ -13,6 +13,7 @@ from exchange_sandbox.drawing import Draw
 from exchange_sandbox.limits import MINUTE_MS, WindowCounts
 from exchange_sandbox.venues.bitfinex_account import permissions, user, wallets
 from exchange_sandbox.venues.bitfinex_market import CONF, BitfinexBoard
+from exchange_sandbox.venues.bitfinex_orders import open_orders
 from exchange_sandbox.venues.bitfinex_protocol import REFUSALS, Nonces, error, require_signature
 from exchange_sandbox.venues.venue import Answer, Asked
 from exchange_sandbox.world import World
@@ -54,6 +55,7 @@ class Bitfinex:
         self._private: Mapping[str, Endpoint] = {
             "/v2/auth/r/permissions": Endpoint(permissions, 90, ""),
             "/v2/auth/r/info/user": Endpoint(user, 90, "account.read"),
+            "/v2/auth/r/orders": Endpoint(open_orders, 90, "orders.read"),
             "/v2/auth/r/wallets": Endpoint(wallets, 90, "wallets.read"),
         }
 

@@ -22,6 +22,7 @@ from exchange_sandbox.venues.bitget_account import (
     unified_settings,
 )
 from exchange_sandbox.venues.bitget_market import BitgetBoard
+from exchange_sandbox.venues.bitget_orders import futures_orders, open_orders, unified_orders
 from exchange_sandbox.venues.bitget_protocol import (
     ANY_RIGHT,
     CLASSIC,
@@ -113,6 +114,9 @@ def _private() -> Mapping[str, Endpoint]:
         "/api/v2/spot/account/assets": Endpoint(spot_assets, 10, "spot account", CLASSIC),
         "/api/v2/account/funding-assets": Endpoint(funding_assets, 10, "account", CLASSIC),
         "/api/v2/mix/account/accounts": Endpoint(futures_accounts, 10, "contract order", CLASSIC),
+        "/api/v2/spot/trade/unfilled-orders": Endpoint(open_orders, 20, "spot trade", CLASSIC),
+        "/api/v2/mix/order/orders-pending": Endpoint(futures_orders, 10, "contract order", CLASSIC),
+        "/api/v3/trade/unfilled-orders": Endpoint(unified_orders, 20, "unified trade", UNIFIED),
         "/api/v3/account/info": Endpoint(unified_information, 5, ANY_RIGHT, UNIFIED),
         "/api/v3/account/settings": Endpoint(unified_settings, 20, "unified account", UNIFIED),
         "/api/v3/account/assets": Endpoint(unified_assets, 20, "unified account", UNIFIED),

@@ -12,6 +12,7 @@ from exchange_sandbox.calls import JSON, Call, Refusal, Reply, json_reply
 from exchange_sandbox.drawing import Draw
 from exchange_sandbox.limits import WindowCounts
 from exchange_sandbox.venues.bitstamp_market import BitstampBoard
+from exchange_sandbox.venues.bitstamp_orders import open_orders
 from exchange_sandbox.venues.bitstamp_protocol import (
     REFUSALS,
     SpentNonces,
@@ -31,6 +32,8 @@ LIMITS: Final = ((400, 1_000), (10_000, 600_000))
 TICKER: Final = "/api/v2/ticker/"
 BALANCE: Final = "Account balance"
 """The right to see balances, as Bitstamp's page for keys names it."""
+OPEN_ORDERS: Final = "Open orders"
+"""The right to see orders."""
 
 
 class Bitstamp:
@@ -51,7 +54,10 @@ class Bitstamp:
         board = BitstampBoard(world)
         self._public: Mapping[str, Answer] = {TICKER: board.tickers, "/api/v2/markets/": board.markets}
         self._ticker: Answer = board.ticker
-        self._private: Mapping[str, Answer] = {"/api/v2/account_balances/": balances}
+        self._private: Mapping[str, tuple[Answer, str]] = {
+            "/api/v2/account_balances/": (balances, BALANCE),
+            "/api/v2/open_orders/all/": (open_orders, OPEN_ORDERS),
+        }
 
     @staticmethod
     def mint(draw: Draw) -> Credentials:
@@ -93,7 +99,7 @@ class Bitstamp:
         key = self._admitted(call)
         account = self._world.somebody_else(key.account) if call.wrong_user else key.account
         asked = Asked(world=self._world, call=call, params=dict(call.form_pairs()), key=key, account=account)
-        reply = json_reply(self._private[call.path](asked))
+        reply = json_reply(self._private[call.path][0](asked))
         signature = answer_signature(call, key.credentials.secret, reply.body, JSON)
         return Reply(reply.status, reply.body, {"X-Server-Auth-Signature": signature})
 
@@ -107,7 +113,7 @@ class Bitstamp:
         require_type(call)
         require_place(call, key)
         require_signature(call, key)
-        if BALANCE not in key.permissions:
+        if self._private[call.path][1] not in key.permissions:
             raise Refusal(REFUSALS["permission"])
         return key
 

@@ -19,6 +19,7 @@ from exchange_sandbox.venues.bybit_account import (
     wallet_balance,
 )
 from exchange_sandbox.venues.bybit_market import BybitBoard
+from exchange_sandbox.venues.bybit_orders import open_orders
 from exchange_sandbox.venues.bybit_protocol import (
     REFUSALS,
     Endpoint,
@@ -65,6 +66,7 @@ class Bybit:
             "/v5/asset/transfer/query-account-coins-balance": Endpoint(coins_balance, 5, READS_FUNDING),
             "/v5/asset/coin/query-info": Endpoint(coin_info, 5, READS_TRADING),
             "/v5/earn/position": Endpoint(staked_position, 10, frozenset({"Earn"})),
+            "/v5/order/realtime": Endpoint(open_orders, 50, READS_TRADING),
             "/v5/market/time": Endpoint(board.time),
             "/v5/market/instruments-info": Endpoint(board.instruments),
             "/v5/market/tickers": Endpoint(board.tickers),

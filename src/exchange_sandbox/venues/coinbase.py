@@ -18,6 +18,7 @@ from exchange_sandbox.venues.coinbase_account import (
     transaction_summary,
 )
 from exchange_sandbox.venues.coinbase_market import CoinbaseBoard
+from exchange_sandbox.venues.coinbase_orders import orders
 from exchange_sandbox.venues.coinbase_protocol import REFUSALS, Endpoint, mint, read_token, require_token
 from exchange_sandbox.venues.venue import Asked
 from exchange_sandbox.world import World
@@ -50,6 +51,7 @@ class Coinbase:
             f"{V3}/accounts": Endpoint(accounts, VIEW),
             f"{V3}/cfm/balance_summary": Endpoint(balance_summary, VIEW),
             f"{V3}/transaction_summary": Endpoint(transaction_summary, VIEW),
+            f"{V3}/orders/historical/batch": Endpoint(orders, VIEW),
             f"{V3}/products": Endpoint(board.products, VIEW),
             f"{V3}/market/products": Endpoint(board.products),
             f"{V3}/market/product_book": Endpoint(board.book),

@@ -20,6 +20,7 @@ from exchange_sandbox.drawing import Draw
 from exchange_sandbox.limits import WindowCounts
 from exchange_sandbox.venues.crypto_com_account import accounts, currencies, user_balance
 from exchange_sandbox.venues.crypto_com_market import CryptoComBoard
+from exchange_sandbox.venues.crypto_com_orders import open_orders
 from exchange_sandbox.venues.venue import Answer, Asked
 from exchange_sandbox.world import World
 
@@ -83,6 +84,7 @@ class CryptoCom:
         board = CryptoComBoard(world)
         self._methods: Mapping[str, Endpoint] = {
             "private/user-balance": Endpoint(user_balance),
+            "private/get-open-orders": Endpoint(open_orders),
             "private/get-accounts": Endpoint(accounts),
             "private/get-currency-networks": Endpoint(currencies),
             "public/get-instruments": Endpoint(board.instruments, is_private=False),

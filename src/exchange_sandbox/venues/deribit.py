@@ -15,6 +15,7 @@ from exchange_sandbox.drawing import Draw
 from exchange_sandbox.limits import DrainingCounts
 from exchange_sandbox.venues.deribit_account import grant, keys, summaries, summary
 from exchange_sandbox.venues.deribit_market import DeribitBoard
+from exchange_sandbox.venues.deribit_orders import open_orders
 from exchange_sandbox.venues.deribit_protocol import (
     REFUSALS,
     Signed,
@@ -34,6 +35,7 @@ COST: Final = 500  # credits of a request
 POOL: Final = 50_000  # credits
 REFILL: Final = 10_000  # credits in a second
 READING: Final = frozenset({"account:read", "account:read_write"})
+SEEING_TRADES: Final = frozenset({"trade:read", "trade:read_write"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ class Deribit:
             "public/auth": Endpoint(grant, frozenset()),
             "private/get_account_summaries": Endpoint(summaries, READING),
             "private/get_account_summary": Endpoint(summary, READING),
+            "private/get_open_orders": Endpoint(open_orders, SEEING_TRADES),
             "private/list_api_keys": Endpoint(keys, READING),
         }
 

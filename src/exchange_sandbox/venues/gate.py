@@ -13,6 +13,7 @@ from exchange_sandbox.drawing import Draw
 from exchange_sandbox.limits import WindowCounts
 from exchange_sandbox.venues.gate_account import account_detail, futures_account, lends, main_keys, spot_accounts
 from exchange_sandbox.venues.gate_market import GateBoard
+from exchange_sandbox.venues.gate_orders import futures_orders, open_orders
 from exchange_sandbox.venues.gate_protocol import (
     REFUSALS,
     Endpoint,
@@ -55,6 +56,9 @@ class Gate:
             "/earn/uni/lends": Endpoint(lends, "earn"),
             "/futures/usdt/accounts": Endpoint(futures_account("usdt"), "futures"),
             "/futures/btc/accounts": Endpoint(futures_account("btc"), "futures"),
+            "/spot/open_orders": Endpoint(open_orders, "spot"),
+            "/futures/usdt/orders": Endpoint(futures_orders("usdt"), "futures"),
+            "/futures/btc/orders": Endpoint(futures_orders("btc"), "futures"),
             "/spot/time": Endpoint(board.time),
             "/spot/currencies": Endpoint(board.currencies),
             "/spot/currency_pairs": Endpoint(board.currency_pairs),

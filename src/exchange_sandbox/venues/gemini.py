@@ -20,6 +20,7 @@ from exchange_sandbox.drawing import Draw
 from exchange_sandbox.limits import WindowCounts
 from exchange_sandbox.venues.gemini_account import account, balances, roles, staking_balances
 from exchange_sandbox.venues.gemini_market import GeminiBoard
+from exchange_sandbox.venues.gemini_orders import open_orders
 from exchange_sandbox.venues.venue import Answer, Asked
 from exchange_sandbox.world import World
 
@@ -101,6 +102,7 @@ class Gemini:
             "/v1/account": Endpoint(account),
             "/v1/balances": Endpoint(balances),
             "/v1/balances/staking": Endpoint(staking_balances),
+            "/v1/orders": Endpoint(open_orders),
             "/v1/symbols": Endpoint(board.symbols, is_private=False),
             "/v1/pricefeed": Endpoint(board.pricefeed, is_private=False),
         }

@@ -28,6 +28,7 @@ from exchange_sandbox.venues.kraken_account import (
     trade_balance,
 )
 from exchange_sandbox.venues.kraken_market import KrakenBoard
+from exchange_sandbox.venues.kraken_orders import open_orders
 from exchange_sandbox.venues.kraken_protocol import refuse
 from exchange_sandbox.venues.kraken_transfers import (
     deposit_addresses,
@@ -102,6 +103,7 @@ class Kraken:
             "/0/private/Ledgers": Endpoint(ledgers, "query-ledger", cost=2),
             "/0/private/DepositMethods": Endpoint(deposit_methods, "query-funds"),
             "/0/private/DepositAddresses": Endpoint(deposit_addresses, "query-funds"),
+            "/0/private/OpenOrders": Endpoint(open_orders, "query-open-trades"),
             "/0/private/DepositStatus": Endpoint(deposit_status, "query-funds"),
             "/0/private/WithdrawStatus": Endpoint(withdraw_status, "query-funds"),
             "/0/public/Time": Endpoint(board.time, is_private=False),

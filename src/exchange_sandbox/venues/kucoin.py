@@ -21,6 +21,7 @@ from exchange_sandbox.venues.kucoin_account import (
     unified_balance,
 )
 from exchange_sandbox.venues.kucoin_market import KucoinBoard
+from exchange_sandbox.venues.kucoin_orders import futures_orders, open_orders, symbols_with_orders
 from exchange_sandbox.venues.kucoin_protocol import (
     POOLS,
     REFUSALS,
@@ -64,6 +65,9 @@ class Kucoin:
             ("rest", "/api/v3/margin/symbols"): Endpoint(board.marginable, 3, "spot", "General"),
             ("rest", "/api/v1/isolated/symbols"): Endpoint(board.isolated, 3, "spot", "General"),
             ("rest", "/api/v1/hf/accounts/opened"): Endpoint(has_high_frequency, 30, "spot", "General"),
+            ("rest", "/api/v1/hf/orders/active/symbols"): Endpoint(symbols_with_orders, 2, "spot", "General"),
+            ("rest", "/api/v1/hf/orders/active"): Endpoint(open_orders, 2, "spot", "General"),
+            ("futures", "/api/v1/orders"): Endpoint(futures_orders, 2, "futures", "Futures"),
             ("rest", "/api/v1/timestamp"): Endpoint(board.time, 3),
             ("rest", "/api/v1/status"): Endpoint(board.status, 3),
             ("rest", "/api/v2/symbols"): Endpoint(board.symbols, 4),

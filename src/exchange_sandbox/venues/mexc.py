@@ -12,6 +12,7 @@ from exchange_sandbox.drawing import Draw
 from exchange_sandbox.limits import WindowCounts
 from exchange_sandbox.venues.mexc_account import account, currencies, key_information, uid
 from exchange_sandbox.venues.mexc_market import MexcBoard
+from exchange_sandbox.venues.mexc_orders import open_orders
 from exchange_sandbox.venues.mexc_protocol import (
     REFUSALS,
     Endpoint,
@@ -54,6 +55,7 @@ class Mexc:
             "/api/v3/apiKeyInfo": Endpoint(key_information, permission=""),
             "/api/v3/uid": Endpoint(uid, permission="SPOT_ACCOUNT_READ"),
             "/api/v3/account": Endpoint(account, 10, "SPOT_ACCOUNT_READ"),
+            "/api/v3/openOrders": Endpoint(open_orders, 3, "SPOT_DEAL_READ"),
             "/api/v3/capital/config/getall": Endpoint(currencies, 10, "SPOT_WITHDRAW_READ"),
             **transfer_routes(),
         }

@@ -21,6 +21,7 @@ from exchange_sandbox.venues.okx_account import (
     subaccount_list,
 )
 from exchange_sandbox.venues.okx_market import OkxBoard
+from exchange_sandbox.venues.okx_orders import order_routes
 from exchange_sandbox.venues.okx_protocol import (
     REFUSALS,
     Endpoint,
@@ -69,6 +70,7 @@ class Okx:
             ("GET", "/api/v5/market/ticker"): Endpoint(board.ticker, 20),
             ("GET", "/api/v5/system/status"): Endpoint(board.status, 1, 5_000),
             **transfer_routes(),
+            **order_routes(),
         }
 
     @staticmethod

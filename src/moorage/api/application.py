@@ -13,6 +13,7 @@ from litestar.types import ASGIApp
 
 from moorage.api import (
     accounts,
+    activity,
     balance_chart,
     charts,
     deposits,
@@ -63,6 +64,7 @@ ENDPOINTS: Final[list[HTTPRouteHandler]] = [
     market_data.currency_rates,
     market_data.rates_with_leverage,
     market_data.leverage_data,
+    activity.active_trading_entities,
     markets.market_list,
     service.ping,
     service.time,

@@ -8,6 +8,7 @@ from moorage.api.market_list import MarketList
 from moorage.api.showing import Showing
 from moorage.services.access import AccessService
 from moorage.services.accounts import AccountService
+from moorage.services.activity import ActivityService
 from moorage.services.balance_chart import BalanceChartService
 from moorage.services.balances import BalanceService
 from moorage.services.deposits import DepositService
@@ -29,6 +30,7 @@ class ApiServices:
     access: AccessService
     accounts: AccountService
     balances: BalanceService
+    activity: ActivityService
     portfolio: PortfolioService
     display: DisplayService
     charts: BalanceChartService

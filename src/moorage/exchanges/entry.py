@@ -7,6 +7,7 @@ A step `name=text` is the item of a list in which `name` is that text (`filters.
 """
 
 import string
+from collections.abc import Mapping
 from typing import Final, Literal
 
 import msgspec
@@ -271,3 +272,16 @@ def placeholders(template: str) -> list[str]:
             raise ValueError(f"{template!r} is no plain template")
         names.append(name)
     return names
+
+
+def filled(request: Request, arguments: Mapping[str, str]) -> Request:
+    """Return a request with the arguments in its path and parameters; `{api_key}` is left to the signer.
+
+    A parameter that names an argument which is an empty text is left out.
+    """
+    if not arguments:
+        return request
+    texts = {"api_key": "{api_key}", **arguments}
+    blank = {f"{{{name}}}" for name, text in arguments.items() if not text}
+    params = {name: value.format_map(texts) for name, value in request.params.items() if value not in blank}
+    return msgspec.structs.replace(request, path=request.path.format_map(texts), params=params)

@@ -17,6 +17,7 @@ from moorage.domain.transfer import Transfers
 from moorage.exchanges.deposits import VenueDesk
 from moorage.exchanges.diagnosis import Verdict
 from moorage.exchanges.entry import placeholders
+from moorage.exchanges.order_count import OrderCount
 from moorage.exchanges.parsers import MISREAD, BalanceParser
 from moorage.exchanges.rules import QuoteReader
 from moorage.exchanges.signers.paste import require_clean
@@ -108,6 +109,11 @@ class Session:
             fault = self._venue.diagnosis.bad_response()
         raise fault
 
+    async def count_open_orders(self, market: Market) -> int | None:
+        """Count the orders of an account type that wait at the exchange. Raises as the port says."""
+        readers = self._venue.orders[market.code]
+        return await OrderCount(self.call, self._venue.diagnosis.bad_response).all(readers) if readers else None
+
     async def call(self, name: str, arguments: Mapping[str, str]) -> bytes:
         """Send one named request for its own sake, with arguments, each time it is asked.
 
@@ -126,6 +132,9 @@ class Session:
         if not all(HARMLESS.fullmatch(text) for text in arguments.values()):
             raise ValueError("an argument of a request is one line without braces")
         answer = await self._answer(name, arguments)
+        instead = self._venue.request(name).instead
+        if instead is not None and isinstance(answer, Verdict) and answer.other_kind:
+            return await self.call(instead, arguments)
         if isinstance(answer, Answer):
             return answer.body
         raise await self._meaning(name, answer)

@@ -11,6 +11,7 @@ from importlib import resources
 import msgspec
 
 from moorage.domain.errors import ConfigurationError
+from moorage.exchanges.activity_facts import OrderFacts
 from moorage.exchanges.deposit_facts import DepositFacts
 from moorage.exchanges.entry import Entry, Request
 from moorage.exchanges.facts import Facts
@@ -33,6 +34,7 @@ class TradingEntry(Facts, frozen=True, kw_only=True):
     """Prices of one instrument; a market's blocks are all asked, the first that tells something counts."""
     leverage: tuple[Quotes, ...] = ()
     """Bounds of one instrument that are told only under a key; their requests are signed."""
+    orders: OrderFacts = OrderFacts()
 
 
 def read_trading_entry(entry: Entry) -> TradingEntry:
@@ -64,6 +66,7 @@ def _require_known(entry: Entry, trading: TradingEntry) -> None:
             raise ValueError(f"the request {name} names a host or limit that the venue's entry does not have")
     _require_transfers_known(entry, trading)
     _require_rules_known(entry, trading)
+    _require_orders_known(entry, trading)
 
 
 def _require_transfers_known(entry: Entry, trading: TradingEntry) -> None:
@@ -87,3 +90,12 @@ def _require_rules_known(entry: Entry, trading: TradingEntry) -> None:
             raise ValueError(f"rules are asked for by no request {block.request}")
         if unknown := sorted(set(block.markets) - codes):
             raise ValueError(f"rules speak of no market {', '.join(unknown)}")
+
+
+def _require_orders_known(entry: Entry, trading: TradingEntry) -> None:
+    lists = trading.orders.lists
+    if unknown := {code for told in lists for code in told.markets} - {market.code for market in entry.markets}:
+        raise ValueError(f"orders speak of no market {', '.join(sorted(unknown))}")
+    for rows in (rows for told in lists for rows in (told.rows, told.kinds_of) if rows):
+        if rows.request not in {*trading.requests, *entry.requests}:
+            raise ValueError(f"orders are asked for by no request {rows.request}")

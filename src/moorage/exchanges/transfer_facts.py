@@ -3,19 +3,19 @@
 from typing import Literal
 
 from moorage.exchanges.facts import Facts
+from moorage.exchanges.paging import Paged
 from moorage.exchanges.rows import Rows
 
 Unit = Literal["ms", "s", "iso8601"]
 """Of times: milliseconds or seconds since 1970, or a date with a time, UTC where nothing else is said."""
 
 
-class TransferList(Facts, frozen=True, kw_only=True):
+class TransferList(Paged, frozen=True, kw_only=True):
     """One list of transfers and how it is asked for.
 
     Columns of `rows`: `reference`, `currency`, `amount`, `at`; where the venue tells them `state`, `direction`, `fee`
     (always taken from what the owner has: out of what came, on top of what left) and `fee_currency`. The request may
-    name `{start}` and `{end}` (in `asks`; a last stretch has no end), `{kind}`, `{page}`, `{offset}`, `{cursor}` and
-    `{before}`.
+    name `{start}` and `{end}` (in `asks`; a last stretch has no end), `{kind}` and what names a page.
     """
 
     markets: tuple[str, ...]
@@ -31,13 +31,6 @@ class TransferList(Facts, frozen=True, kw_only=True):
     """How far back the venue tells them; 0 when it tells all."""
     kinds: tuple[str, ...] = ()
     """What `{kind}` stands for, each asked for by itself."""
-    paging: Literal["none", "page", "offset", "cursor", "before_time", "before_reference"] = "none"
-    """How the next page is named: by its number, by the rows before it, by the text at `next`, or, in a list that
-    begins with the newest, by the time or the reference of the last row."""
-    first_page: int = 1
-    size: int = 0
-    """Rows on a full page; a shorter one is the last."""
-    next: str = ""
     incoming: tuple[str, ...] = ()
     """Texts of the column `direction`; `+` and `-` stand for the sign of the amount where there is no such column."""
     outgoing: tuple[str, ...] = ()
@@ -56,8 +49,7 @@ class TransferList(Facts, frozen=True, kw_only=True):
             raise ValueError("transfers come or go")
         if ("state" in told) != bool(self.done):
             raise ValueError("a state is told by a column and the texts that mean done")
-        if (self.paging == "cursor") != bool(self.next) or (self.paging not in {"none", "cursor"}) != bool(self.size):
-            raise ValueError("pages need the size of a full one, a cursor the place of the next")
+        self.require_pages()
 
 
 class Untold(Facts, frozen=True, kw_only=True):

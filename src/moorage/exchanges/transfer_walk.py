@@ -8,6 +8,7 @@ from typing import Final
 
 from moorage.domain.exchange_errors import BadResponse, PermissionDenied
 from moorage.domain.transfer import Transfer, Transfers, TransferState
+from moorage.exchanges.paging import first_page, following_page
 from moorage.exchanges.parsers import MISREAD
 from moorage.exchanges.transfer_facts import TransferList
 from moorage.exchanges.transfers import Page, TransferReader, asked
@@ -92,7 +93,7 @@ class TransferWalk:
         self, reader: TransferReader, kind: str, begin: datetime, end: datetime | None, walked: Walked
     ) -> None:
         """Read one stretch of time to its end, or to the bound on pages."""
-        naming: Mapping[str, str] = {"page": str(reader.facts.first_page), "offset": "0"}
+        naming = first_page(reader.facts)
         for number in range(MOST_PAGES):
             page = await self._page(reader, self._arguments(reader.facts, kind, begin, end, naming), kind)
             walked.asked += 1
@@ -116,27 +117,6 @@ class TransferWalk:
     def _arguments(
         self, facts: TransferList, kind: str, begin: datetime, end: datetime | None, naming: Mapping[str, str]
     ) -> Mapping[str, str]:
-        blank = {"cursor": "", "before": "", "page": "", "offset": ""}
         until = self._now + LAG if end is None and facts.needs_end else end
         last = "" if until is None else asked(until, facts.asks)
-        return {**blank, "kind": kind, "start": asked(begin, facts.asks), "end": last, **naming}
-
-
-def following_page(facts: TransferList, page: Page, number: int) -> Mapping[str, str] | None:
-    """Return how the page after one is named; None after the last.
-
-    Args:
-        facts: Of the list.
-        page: The page that was read.
-        number: How many pages were read before it.
-    """
-    if facts.paging == "cursor":
-        return {"cursor": page.cursor} if page.cursor and page.rows else None
-    if facts.paging == "none" or page.rows < facts.size:
-        return None
-    if facts.paging == "page":
-        return {"page": str(facts.first_page + number + 1)}
-    if facts.paging == "offset":
-        return {"offset": str(facts.size * (number + 1))}
-    column = "at" if facts.paging == "before_time" else "reference"
-    return {"before": page.last[column]} if column in page.last else None
+        return {**naming, "kind": kind, "start": asked(begin, facts.asks), "end": last}

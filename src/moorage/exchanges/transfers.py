@@ -10,9 +10,9 @@ from moorage.domain.transfer import Direction, Transfer, TransferState
 from moorage.domain.valuation import EXACT
 from moorage.exchanges.assets import AssetNames
 from moorage.exchanges.clocks import EPOCH
+from moorage.exchanges.paging import CursorReader
 from moorage.exchanges.parsers import BOUNDS
-from moorage.exchanges.paths import PathReader
-from moorage.exchanges.rows import Row, RowReader, text
+from moorage.exchanges.rows import Row, RowReader
 from moorage.exchanges.transfer_facts import TransferList, Unit
 
 LATEST: Final = 253_402_300_799_000  # milliseconds; the last second of the year 9999
@@ -36,7 +36,7 @@ class TransferReader:
         self.facts = facts
         self._resolve = names.resolve
         self._rows = RowReader(facts.rows)
-        self._next = PathReader([facts.next]) if facts.next else None
+        self._cursor = CursorReader(facts)
 
     def read(self, body: bytes, kind: str = "") -> Page:
         """Return a page.
@@ -50,8 +50,7 @@ class TransferReader:
         """
         rows = list(self._rows.read(body))
         transfers = tuple(transfer for row in rows for transfer in self._transfers(row, kind))
-        cursor = text(self._next.read(body).get(self.facts.next)) if self._next else None
-        return Page(transfers, len(rows), rows[-1] if rows else {}, cursor or "")
+        return Page(transfers, len(rows), rows[-1] if rows else {}, self._cursor.read(body))
 
     def _transfers(self, row: Row, kind: str) -> Iterator[Transfer]:
         """Yield the transfer of a row, and what it cost when that is another currency."""

@@ -6,8 +6,6 @@ from datetime import timedelta
 from functools import cached_property
 from typing import Final
 
-from msgspec import structs
-
 from moorage.domain.credentials import Credentials
 from moorage.domain.exchange_errors import (
     ExchangeError,
@@ -24,9 +22,10 @@ from moorage.exchanges.client import HttpClient, base_urls, host_name
 from moorage.exchanges.clocks import KeyLanes, VenueClock
 from moorage.exchanges.deposits import DepositReader
 from moorage.exchanges.diagnosis import Diagnosis, Verdict
-from moorage.exchanges.entry import Entry, Request
+from moorage.exchanges.entry import Entry, Request, filled
 from moorage.exchanges.inspection import InspectionReader
 from moorage.exchanges.load_cost import LoadCost, load_cost
+from moorage.exchanges.order_count import OrderReader
 from moorage.exchanges.parsers import MISREAD, BalanceParser
 from moorage.exchanges.paths import PathReader
 from moorage.exchanges.quirks import QUIRKS
@@ -82,6 +81,7 @@ class Venue:
         self.breakers = {host: Breaker(entry.name, monotonic) for host in entry.hosts}
         self._host_names = {host: host_name(url) for host, url in entry.hosts.items()}
         self.names = AssetNames(entry.assets)
+        self._codes = [market.code for market in entry.markets]
 
     async def ask(
         self,
@@ -275,10 +275,7 @@ class Venue:
     def transfers(self) -> Mapping[str, Sequence[TransferReader]]:
         """Market code -> who reads its lists of transfers; empty where the venue tells nothing of them."""
         readers = [TransferReader(facts, self.names) for facts in self.trading.transfers.lists]
-        return {
-            market.code: [reader for reader in readers if market.code in reader.facts.markets]
-            for market in self.entry.markets
-        }
+        return {code: [each for each in readers if code in each.facts.markets] for code in self._codes}
 
     @cached_property
     def deposits(self) -> Mapping[str, DepositReader]:
@@ -286,15 +283,8 @@ class Venue:
         told = [(facts, DepositReader(facts, self.names)) for facts in self.trading.deposits]
         return {code: reader for facts, reader in told for code in facts.markets}
 
-
-def filled(request: Request, arguments: Mapping[str, str]) -> Request:
-    """Return a request with the arguments in its path and parameters; `{api_key}` is left to the signer.
-
-    A parameter that names an argument which is an empty text is left out.
-    """
-    if not arguments:
-        return request
-    texts = {"api_key": "{api_key}", **arguments}
-    blank = {f"{{{name}}}" for name, text in arguments.items() if not text}
-    params = {name: value.format_map(texts) for name, value in request.params.items() if value not in blank}
-    return structs.replace(request, path=request.path.format_map(texts), params=params)
+    @cached_property
+    def orders(self) -> Mapping[str, Sequence[OrderReader]]:
+        """Market code -> who reads its lists of open orders; empty where the venue does not tell all of them."""
+        readers = [OrderReader(facts) for facts in self.trading.orders.lists]
+        return {code: [each for each in readers if code in each.facts.markets] for code in self._codes}

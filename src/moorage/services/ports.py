@@ -96,6 +96,17 @@ class ExchangeSession(Protocol):
     async def complete(self, market: Market, rule: TradingRule) -> TradingRule:
         """Add to the rule of an instrument what the venue tells only under a key. Raises as `inspect`."""
 
+    async def count_open_orders(self, market: Market) -> int | None:
+        """Count the orders of an account type that wait at the exchange to be filled.
+
+        Returns:
+            How many, on all pages; None when the venue does not tell all of them at once.
+
+        Raises:
+            PermissionDenied: the key may not see them; nothing else is said of the key.
+            KeyRefused, ExchangeOutage, UnknownMarketApiError: as `inspect`.
+        """
+
 
 class Exchanges(Protocol):
     """The door to every venue."""

@@ -74,6 +74,10 @@ class WalletSession:
     def deposit_desk(self, market: Market) -> None:
         """Offer none: coins for a wallet go to its own address."""
 
+    async def count_open_orders(self, market: Market) -> int | None:  # noqa: ARG002 - the port's
+        """There are none: a wallet does not trade."""
+        return 0
+
     async def _read(self) -> Balances:
         if self._reading is None:
             self._reading = asyncio.create_task(self._place.read(self._identity or ""))

@@ -22,6 +22,7 @@ from moorage.domain.access import Permission, Plan
 from moorage.domain.account import Account
 from moorage.services.access import AccessService
 from moorage.services.accounts import AccountService
+from moorage.services.activity import ActivityService
 from moorage.services.balance_chart import BalanceChartService
 from moorage.services.balances import BalanceService
 from moorage.services.checking import KeyCheck
@@ -231,6 +232,9 @@ class ApiWorld:
                 markets=self.markets, exchanges=self.exchanges, loader=loader, policy=policy, **common
             ),
             display=DisplayService(self.prices),
+            activity=ActivityService(
+                store=self.store, markets=self.markets, exchanges=self.exchanges, loader=loader, policy=policy
+            ),
             deposits=DepositService(
                 store=self.store, markets=self.markets, exchanges=self.exchanges, loader=loader, policy=policy
             ),

@@ -11,8 +11,8 @@ from moorage.domain.transfer import Transfers
 from moorage.exchanges.assets import AssetNames
 from moorage.exchanges.rows import Rows
 from moorage.exchanges.transfer_facts import TransferList
-from moorage.exchanges.transfer_walk import LAG, MOST_PAGES, MOST_REQUESTS, TransferWalk, following_page
-from moorage.exchanges.transfers import Page, TransferReader
+from moorage.exchanges.transfer_walk import LAG, MOST_PAGES, MOST_REQUESTS, TransferWalk
+from moorage.exchanges.transfers import TransferReader
 
 pytestmark = pytest.mark.anyio
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -161,17 +161,3 @@ class TestTransferWalk:
 
         with pytest.raises(BadResponse):
             await TransferWalk(ask, BadResponse, NOW).all([reader()], NOW, None)
-
-
-class TestFollowingPage:
-    def test_numbers_pages_from_the_first(self):
-        """As the venue counts."""
-        facts = reader(paging="page", size=2, first_page=0).facts
-        assert following_page(facts, Page((), 2, {}, ""), 0) == {"page": "1"}
-        assert following_page(facts, Page((), 1, {}, ""), 1) is None
-
-    def test_goes_on_before_the_last_reference(self):
-        """Where the venue pages by ids."""
-        facts = reader(paging="before_reference", size=1).facts
-        assert following_page(facts, Page((), 1, {"reference": "9"}, ""), 0) == {"before": "9"}
-        assert following_page(facts, Page((), 1, {}, ""), 0) is None

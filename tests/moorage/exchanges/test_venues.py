@@ -12,11 +12,10 @@ from moorage.domain.balance import Holding
 from moorage.domain.exchange_errors import ExchangeOutage, KeyRefused
 from moorage.exchanges.catalog import Catalog
 from moorage.exchanges.diagnosis import Answer, Diagnosis, Verdict, error_class
-from moorage.exchanges.entry import Entry, Request
+from moorage.exchanges.entry import Entry, Request, filled
 from moorage.exchanges.gateway import Gateway
 from moorage.exchanges.quirks import QUIRKS
 from moorage.exchanges.signers.signer import Signer, Stamp, Wire
-from moorage.exchanges.venue import filled
 from tests.moorage.exchanges.conftest import Hands
 from tests.moorage.exchanges.recorded import RecordedVenue
 from tests.moorage.exchanges.venue_case import FOLDER, Case, Refused, Signed, read_case

@@ -6,6 +6,7 @@ import pytest
 
 from moorage.services.access import AccessService
 from moorage.services.accounts import AccountService
+from moorage.services.activity import ActivityService
 from moorage.services.balances import BalanceService
 from moorage.services.checking import KeyCheck
 from moorage.services.deposits import DepositService
@@ -88,6 +89,13 @@ class Desk:
             exchanges=self.exchanges,
             loader=self.loader,
             policy=self.policy,
+        )
+
+    @property
+    def activity(self) -> ActivityService:
+        """What is going on at the exchange."""
+        return ActivityService(
+            store=self.store, markets=self.markets, exchanges=self.exchanges, loader=self.loader, policy=self.policy
         )
 
     @property

@@ -74,6 +74,10 @@ class CcxtSession:
     def deposit_desk(self, market: Market) -> None:
         """Offer none: the worker is asked for balances only."""
 
+    async def count_open_orders(self, market: Market) -> int | None:  # noqa: ARG002 - the port's
+        """Not asked for: nothing is told of them."""
+        return None
+
     async def _ask(self) -> Balances:
         if self._asking is None:
             self._asking = asyncio.create_task(self._door.balances(self._market, self._credentials))

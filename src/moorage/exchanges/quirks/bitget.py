@@ -97,6 +97,16 @@ def _margin(row: Page) -> Page:
     return _row(row["marginCoin"], free=row["available"], used=str(used), total=str(total), equity=row["accountEquity"])
 
 
+def unified_orders(body: bytes) -> bytes:
+    """Rewrite the open spot orders of a unified account: the list is null when there are none."""
+    return msgspec.json.encode({"data": _decoder.decode(body)["data"]["list"] or []})
+
+
+def unified_futures_orders(body: bytes) -> bytes:
+    """Rewrite the open futures orders of a unified account."""
+    return msgspec.json.encode({"data": {"entrustedList": _decoder.decode(body)["data"]["list"]}})
+
+
 def _row(coin: str, **amounts: str) -> Page:
     return {"coin": coin, "borrowed": "0", **amounts}
 
@@ -108,5 +118,7 @@ BITGET: Final = Quirk(
         "spot": classic_spot,
         "unified": unified_assets,
         "usdt_futures": futures,
+        "unified_orders": unified_orders,
+        "unified_futures_orders": unified_futures_orders,
     }
 )
