@@ -258,7 +258,7 @@ class TestFetchBalances:
         books = PriceBooks(harbour)
         async with harbour.session(market, credentials(key)) as session:
             holdings = (await session.fetch_balances(market)).holdings
-        worth = value(holdings, await books.book(market))
+        worth = value(holdings, await books.quotes(market))
         await books.close()
         told = {holding.currency: (holding.free, holding.total) for holding in holdings}
         assert told == {"BNFCR": (0, Decimal("-12.5")), "USDC": (1000, 1000), "BTC": (Decimal("0.03"), Decimal("0.03"))}

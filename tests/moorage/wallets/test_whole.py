@@ -10,13 +10,14 @@ from moorage.api.application import ApiServices
 from moorage.api.entities import Entities
 from moorage.app import services, venues
 from moorage.config import Settings
-from moorage.core import initialise, opened
+from moorage.core import initialise, now, opened
 from moorage.domain.access import Caller
 from moorage.domain.account import Account, NewAccount
 from moorage.domain.credentials import Credentials
 from moorage.domain.errors import AlreadyConnected, RecordInvalid
 from moorage.domain.exchange_errors import ExchangeNotAvailable, MarketNotSetUp
 from moorage.doors import Doors
+from moorage.services.watching import Watching
 from tests.makers import make_caller
 from tests.moorage.wallets.anvil import Anvil
 from tests.moorage.wallets.recorded import RecordedNode
@@ -75,7 +76,7 @@ async def house(tmp_path, recorded: RecordedNode) -> Open:
             await initialise(settings)
         async with opened(settings) as core, venues(settings) as doors:
             user = await core.access.ensure_first_user()
-            yield House(doors, services(core, doors), make_caller(user))
+            yield House(doors, services(core, doors, Watching(now, settings.rhythm)), make_caller(user))
 
     return open_house
 
