@@ -39,8 +39,8 @@ PRICES: Final = {
 """US dollars. Products of twos and fives only: every pair is exact at its tick, so that all paths give one value."""
 
 WALLETS: Final[Mapping[str, Sequence[str]]] = {
-    "binance": ("spot",),
-    "binance_margin": ("margin",),
+    "binance": ("spot", "funding", "earn_locked"),
+    "binance_margin": ("margin", "isolated_margin:BTCUSDT"),
     "binance_futures": ("usdm",),
     "binance_futures_eea": ("usdm",),
     "binance_futures_coin": ("coinm",),

@@ -248,12 +248,13 @@ def earn_flexible(asked: Asked) -> dict[str, Any]:
 
 
 def earn_locked(asked: Asked) -> dict[str, Any]:
-    """Docs/simple_earn/account/locked-position."""
-    rows = [
+    """Docs/simple_earn/account/locked-position: ten on a page unless asked otherwise."""
+    rows: list[dict[str, Any]] = [
         {"asset": code, "projectId": f"{code}*90", "positionId": index, "amount": padded(holding.total)}
         for index, (code, holding) in enumerate(asked.holder.wallets.get("earn_locked", {}).items(), start=1)
     ]
-    return {"rows": rows, "total": len(rows)}
+    size, page = int(asked.params.get("size", "10")), int(asked.params.get("current", "1"))
+    return {"rows": rows[size * (page - 1) : size * page], "total": len(rows)}
 
 
 def subaccount_list(asked: Asked) -> dict[str, Any]:

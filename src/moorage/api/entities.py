@@ -11,8 +11,8 @@ from moorage.api.instants import timestamp
 from moorage.api.numbers import ZERO_AMOUNT, amount
 from moorage.api.profits import money, profit_extension, profit_fields
 from moorage.api.schemas import AccountEntity, Availability, Extension, KeyPermissions, ProfitExtension
-from moorage.domain.account import Account, Summary
-from moorage.domain.balance import ZERO
+from moorage.domain.account import Account, Summary, Worth
+from moorage.domain.balance import UNREAD, ZERO
 from moorage.domain.display import DOLLARS, Display
 from moorage.domain.key_report import ApiKeysState
 from moorage.domain.market import Capabilities
@@ -156,8 +156,13 @@ def _account_extension(account: Account, notes: Sequence[str], display: Display)
         lock_description=key.lock_description,
         profit=profit_extension(account.history.profit, account.history.missing),
         **_priced(worth.valuation, display),
-        notes=list(dict.fromkeys((*notes, *key.notes))) or UNSET,
+        notes=list(dict.fromkeys((*notes, *key.notes, *_unread(worth)))) or UNSET,
     )
+
+
+def _unread(worth: Worth) -> list[str]:
+    """Say which wallets the numbers are without."""
+    return [UNREAD.format(wallet=wallet) for wallet in worth.balances.unread] if worth.balances else []
 
 
 def _summary_extension(summary: Summary, display: Display) -> Extension:

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 ZERO = Decimal(0)
+UNREAD: Final = "The key may not read the {wallet} wallet; what it holds is not counted."
 
 
 class Holding(NamedTuple):
@@ -31,7 +32,8 @@ class Holding(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Balances:
-    """All non-empty holdings of one account and when they were true (aware, UTC)."""
+    """All non-empty holdings of one account and when they were true (aware, UTC); `unread` names wallets left out."""
 
     holdings: tuple[Holding, ...]
     as_of: datetime
+    unread: tuple[str, ...] = ()

@@ -35,13 +35,15 @@ ADDRESS: Final = re.compile(r"[0-9a-fA-F:.]{3,45}")
 class Verdict:
     """An error and, where the venue lumps causes together, what it means instead when the key works elsewhere.
 
-    `other_kind`: the account is of another kind than the request is for; `or_clock`: or else the clock is off.
+    `other_kind`: the account is of another kind than the request is for; `or_clock`: or else the clock is off;
+    `never_opened`: the wallet was never opened.
     """
 
     error: ExchangeError
     key_works: ExchangeError | None = None
     other_kind: bool = False
     or_clock: bool = False
+    never_opened: bool = False
 
 
 class Diagnosis:
@@ -98,7 +100,8 @@ class Diagnosis:
     def _judged(self, refusal: Refusal, text: str, answer: Answer) -> Verdict:
         egress = self._egress(text)
         works = self._made(refusal.key_works, egress, answer) if refusal.key_works else None
-        return Verdict(self._made(refusal, egress, answer), works, refusal.other_kind, refusal.or_clock)
+        error = self._made(refusal, egress, answer)
+        return Verdict(error, works, refusal.other_kind, refusal.or_clock, refusal.never_opened)
 
     def _made(self, judgement: Judgement, egress: str, answer: Answer) -> ExchangeError:
         kind = error_class(judgement.error)

@@ -170,7 +170,8 @@ class Refusal(Judgement, frozen=True, kw_only=True):
     venue lumps several causes together. The text of an answer that is no JSON, or has neither code nor text, is its
     own beginning; `empty` asks for an answer without any body, `whole` for one that says this alone.
     `other_kind` says that the account is of another kind than the request is for, `or_clock` that a clock which is off
-    is refused in the same words: the clocks are then compared, and the request is sent once more.
+    is refused in the same words: the clocks are then compared, and the request is sent once more. `never_opened` says
+    that the wallet was never opened: one beside others then holds nothing.
     """
 
     http: int | None = None
@@ -180,6 +181,7 @@ class Refusal(Judgement, frozen=True, kw_only=True):
     empty: bool = False
     other_kind: bool = False
     or_clock: bool = False
+    never_opened: bool = False
     key_works: Judgement | None = None
 
 

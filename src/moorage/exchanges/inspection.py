@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from moorage.domain.balance import UNREAD
 from moorage.domain.exchange_errors import PermissionDenied
 from moorage.domain.key_report import KeyReport, Permissions, Reach, is_listed
 from moorage.exchanges.clocks import EPOCH
@@ -89,7 +90,7 @@ class InspectionReader:
     def _unread(self, answers: Answers) -> Iterable[str]:
         for wallet, right in self._facts.wallets.items():
             if held(right, answers) is False:
-                yield f"The key may not read the {wallet} wallet; what it holds is not counted."
+                yield UNREAD.format(wallet=wallet)
 
     def _notes(self, allowlist: Sequence[str]) -> Iterable[str]:
         for address in self._egress_addresses:

@@ -49,6 +49,8 @@ class Balance(Facts, frozen=True, kw_only=True):
     """A cash balance that sinks below zero instead of showing a loan; unrealised and equity always may."""
     blank: tuple[str, ...] = ()
     """Fields that may be an empty text or missing, which means zero."""
+    spared: bool = False
+    """Whether the wallet is left out, and the account says so, when the venue does not let the key read it."""
 
 
 class Tickers(Facts, frozen=True, kw_only=True):

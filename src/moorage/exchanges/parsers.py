@@ -28,6 +28,7 @@ class BalanceParser:
     def __init__(self, facts: Balance, names: AssetNames) -> None:
         """Compile the mapping into a decoder."""
         self._facts = facts
+        self.wallet = facts.wallet
         self._resolve = names.resolve
         self._fields = list(dict.fromkeys(field for role in ROLES for field in getattr(facts, role)))
         self._plan = self._planned()

@@ -79,7 +79,8 @@ class Session:
         wallets = self._venue.balances[market.code]
         bodies = await self._bodies([name for name, _ in wallets], self._venue.spared)
         told = [(parser, bodies[name]) for name, parser in wallets if name in bodies]
-        return Balances(tuple(self._holdings(told)), self._venue.now())
+        unread = dict.fromkeys(parser.wallet for name, parser in wallets if self._is_unread(name))
+        return Balances(tuple(self._holdings(told)), self._venue.now(), tuple(unread))
 
     async def fetch_transfers(self, market: Market, since: datetime) -> Transfers | None:
         """Ask what came into an account type and left it. Raises as the port says."""
@@ -149,7 +150,8 @@ class Session:
     async def _bodies(self, names: Sequence[str], spared: Collection[str] = ()) -> dict[str, bytes]:
         """Ask all at once; of several errors the earliest in order is raised.
 
-        Left out are pages after the last one and, of the `spared` requests, those that the key has no right to.
+        Left out are pages after the last one and, of the `spared` requests, those that the key has no right to or
+        whose wallet was never opened.
         """
         bodies = {}
         for name, task in [(name, self._ask(name)) for name in names]:
@@ -163,6 +165,11 @@ class Session:
             if name not in spared or not isinstance(error, PermissionDenied):
                 raise error
         return bodies
+
+    def _is_unread(self, name: str) -> bool:
+        """Say whether a request, already answered, was refused though there may be something to tell."""
+        answer = self._asked[name].result()
+        return isinstance(answer, Verdict) and not answer.never_opened
 
     async def _meaning(self, name: str, verdict: Verdict) -> ExchangeError:
         """Tell apart what the venue lumps together: the same key is asked for something it may do in any case."""

@@ -262,9 +262,9 @@ class Venue:
     @cached_property
     def spared(self) -> frozenset[str]:
         """Requests of wallets that are left out when the key may not read them."""
-        optional = self.entry.inspection.wallets
-        markets = self.entry.markets
-        return frozenset(facts.request for market in markets for facts in market.balances if facts.wallet in optional)
+        told, markets = self.entry.inspection.wallets, self.entry.markets
+        wallets = [facts for market in markets for facts in market.balances]
+        return frozenset(facts.request for facts in wallets if facts.spared or facts.wallet in told)
 
     @cached_property
     def tickers(self) -> Mapping[str, TickerParser]:

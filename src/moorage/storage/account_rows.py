@@ -77,6 +77,7 @@ def decode(row: Row) -> Account:
         key_notes,
         history,
         elsewhere,
+        unread,
     ) = row
     return Account(
         id=account_id,
@@ -89,7 +90,7 @@ def decode(row: Row) -> Account:
         address=address,
         include_in_summary=bool(include_in_summary),
         key=_decode_key((*rest[:10], key_notes)),
-        worth=_decode_worth((*rest[10:], elsewhere)),
+        worth=_decode_worth((*rest[10:], elsewhere, unread)),
         history=from_history_json(history),
         created_at=from_milliseconds(created_at),
         updated_at=from_milliseconds(updated_at),
@@ -140,14 +141,18 @@ def _encode_worth(worth: Worth) -> dict[str, object]:
         "assumed": to_json(valuation.assumed),
         "priced_at": to_optional_milliseconds(valuation.priced_at),
         "stale_reason": worth.stale_reason,
+        "unread_wallets": to_json(balances.unread if balances else ()),
         "priced_elsewhere": to_json(chain.from_iterable(valuation.elsewhere)),
     }
 
 
 def _decode_worth(row: Row) -> Worth:
-    holdings, as_of, btc, usd, unpriced, assumed, priced_at, stale_reason, elsewhere = row
+    holdings, as_of, btc, usd, unpriced, assumed, priced_at, stale_reason, elsewhere, unread = row
+    balances = None
+    if holdings is not None:
+        balances = Balances(from_holdings_json(holdings), from_milliseconds(as_of), from_json(unread))
     return Worth(
-        balances=None if holdings is None else Balances(from_holdings_json(holdings), from_milliseconds(as_of)),
+        balances=balances,
         valuation=Valuation(
             btc=Decimal(btc),
             usd=Decimal(usd),

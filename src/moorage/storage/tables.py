@@ -141,6 +141,7 @@ ACCOUNTS: Final = _table(
     Column("key_notes", Text, nullable=False, server_default="[]"),
     Column("history", Text, nullable=False, server_default="{}"),
     Column("priced_elsewhere", Text, nullable=False, server_default="[]"),
+    Column("unread_wallets", Text, nullable=False, server_default="[]"),
     UniqueConstraint("user_id", "market_code", "fingerprint"),
     UniqueConstraint("user_id", "market_code", "exchange_uid"),
     Index(None, "user_id", "id"),

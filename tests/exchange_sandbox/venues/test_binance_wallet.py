@@ -84,6 +84,11 @@ class TestEarn:
         assert Decimal(total["totalAmountInBTC"]) == sum(map(Decimal, parts)) > 0
         assert desk.binance("/sapi/v1/simple-earn/locked/position").json["total"] == 1
 
+    def test_locked_positions_come_in_pages(self, desk: Desk) -> None:
+        """Every page tells how many there are on all."""
+        second = desk.binance("/sapi/v1/simple-earn/locked/position", params={"size": "1", "current": "2"}).json
+        assert second == {"rows": [], "total": 1}
+
 
 class TestCoins:
     def test_all_coins(self, desk: Desk) -> None:

@@ -239,6 +239,15 @@ class TestAccount:
         found = wire(entities.account(make_account(market_code="brest", key=key)))
         assert found["x_moorage"]["notes"] == ["Not audited.", "The list lacks 198.51.100.9."]
 
+    def test_wallets_that_were_left_out_are_noted(self, entities: Entities):
+        """One sentence each, from the last load that succeeded."""
+        worth = Worth(balances=Balances((), NOW, ("funding", "earn")))
+        found = wire(entities.account(make_account(worth=worth)))["x_moorage"]["notes"]
+        assert [note.split("; ")[0] for note in found] == [
+            "The key may not read the funding wallet",
+            "The key may not read the earn wallet",
+        ]
+
     def test_no_secret_has_a_place(self, entities: Entities):
         """No field of the entity is named like a credential."""
         found = wire(entities.account(loaded()))

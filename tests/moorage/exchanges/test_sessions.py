@@ -27,9 +27,14 @@ from tests.moorage.exchanges.recorded import BINANCE, KRAKEN, OKX, RecordedVenue
 pytestmark = pytest.mark.anyio
 RESTRICTIONS = "/sapi/v1/account/apiRestrictions"
 ACCOUNT = "/api/v3/account"
+FUNDING = "/sapi/v1/asset/get-funding-asset"
+LOCKED = "/sapi/v1/simple-earn/locked/position"
+CROSS, ISOLATED = "/sapi/v1/margin/account", "/sapi/v1/margin/isolated/account"
 FUTURES = "/fapi/v3/account"
 TRADER = {"enableReading": True, "enableSpotAndMarginTrading": True, "enableFutures": False, "enableWithdrawals": False}
 SPOT = {"uid": 7, "balances": [{"asset": "BTC", "free": "1", "locked": "0"}]}
+CONTRACT = {"walletBalance": "1", "initialMargin": "0", "availableBalance": "1", "unrealizedProfit": "0"}
+CONTRACTS = {"assets": [CONTRACT | {"asset": "BTC"}]}
 KEY_INFO = {"error": [], "result": {"permissions": ["query-funds"], "iban": "AA"}}
 BALANCES = {"error": [], "result": {"XXBT": {"balance": "2", "hold_trade": "0"}}}
 
@@ -42,10 +47,16 @@ def lumped(_: web.Request) -> web.Response:
     return json({"code": -2015, "msg": "Invalid API-key, IP, or permissions for action."}, 401)
 
 
+def denied(_: web.Request) -> web.Response:
+    """Deny in Binance's words."""
+    return json({"code": -1002, "msg": "You are not authorized to execute this request."}, 401)
+
+
 @pytest.fixture
 def binance(venue: RecordedVenue) -> RecordedVenue:
-    """Binance with a key that may trade on the spot market."""
-    venue.answers |= {RESTRICTIONS: TRADER, ACCOUNT: SPOT, "/api/v3/time": {"serverTime": 0}}
+    """Binance with a key that may trade on the spot market; the funding wallet is empty, nothing is locked."""
+    venue.answers |= {RESTRICTIONS: TRADER, ACCOUNT: SPOT, FUNDING: b"[]", LOCKED: {"rows": [], "total": 0}}
+    venue.answers |= {"/api/v3/time": {"serverTime": 0}}
     return venue
 
 
@@ -309,24 +320,24 @@ class TestPasteFaults:
 class TestLimits:
     async def test_nothing_is_sent_while_the_venue_asks_to_wait(self, binance, gateway, catalog, hands):
         """Retry-After holds for every account, and not one request goes out during it."""
-        binance.answers[ACCOUNT] = lambda _: json({"code": -1003, "msg": "x"}, 429, **{"Retry-After": "30"})
+        binance.answers[FUTURES] = lambda _: json({"code": -1003, "msg": "x"}, 429, **{"Retry-After": "30"})
         for _ in range(5):
-            async with gateway.session(catalog.get("binance"), BINANCE) as session:
+            async with gateway.session(catalog.get("binance_futures"), BINANCE) as session:
                 with pytest.raises(RateLimitExceeded) as caught:
-                    await session.fetch_balances(catalog.get("binance"))
+                    await session.fetch_balances(catalog.get("binance_futures"))
                 assert caught.value.retry_after == 30
-        assert binance.asked(ACCOUNT) == 1
+        assert binance.asked(FUTURES) == 1
         hands.move(30)
-        binance.answers[ACCOUNT] = SPOT
-        async with gateway.session(catalog.get("binance"), BINANCE) as session:
-            assert (await session.fetch_balances(catalog.get("binance"))).holdings
+        binance.answers[FUTURES] = CONTRACTS
+        async with gateway.session(catalog.get("binance_futures"), BINANCE) as session:
+            assert (await session.fetch_balances(catalog.get("binance_futures"))).holdings
 
     async def test_a_ban_silences_every_kind_of_request(self, binance, gateway, catalog):
         """418 is a ban of the address: what counts elsewhere is not sent either."""
-        binance.answers[ACCOUNT] = lambda _: json({"code": -1003, "msg": "x"}, 418, **{"Retry-After": "120"})
-        async with gateway.session(catalog.get("binance"), BINANCE) as session:
+        binance.answers[FUTURES] = lambda _: json({"code": -1003, "msg": "x"}, 418, **{"Retry-After": "120"})
+        async with gateway.session(catalog.get("binance_futures"), BINANCE) as session:
             with pytest.raises(RateLimitExceeded):
-                await session.fetch_balances(catalog.get("binance"))
+                await session.fetch_balances(catalog.get("binance_futures"))
         async with gateway.session(catalog.get("binance_margin"), BINANCE) as session:
             with pytest.raises(RateLimitExceeded):
                 await session.fetch_balances(catalog.get("binance_margin"))
@@ -334,23 +345,23 @@ class TestLimits:
 
     async def test_an_outage_opens_the_breaker_and_one_probe_closes_it(self, binance, gateway, catalog, hands):
         """After five failures nothing is sent for thirty seconds, then one request tries."""
-        market = catalog.get("binance")
+        market = catalog.get("binance_futures")
 
         async def load() -> None:
             async with gateway.session(market, BINANCE) as session:
                 await session.fetch_balances(market)
 
-        binance.answers[ACCOUNT] = lambda _: web.Response(status=502, text="<html>")
+        binance.answers[FUTURES] = lambda _: web.Response(status=502, text="<html>")
         for _ in range(9):
             with pytest.raises(ExchangeNotAvailable):
                 await load()
             hands.move(1)
-        assert binance.asked(ACCOUNT) == 5
-        binance.answers[ACCOUNT] = SPOT
+        assert binance.asked(FUTURES) == 5
+        binance.answers[FUTURES] = CONTRACTS
         hands.move(30)
         await load()
         await load()
-        assert binance.asked(ACCOUNT) == 7
+        assert binance.asked(FUTURES) == 7
 
 
 class TestSparedWallets:
@@ -378,6 +389,26 @@ class TestSparedWallets:
     async def test_what_the_key_may_not_read_is_left_out(self, bybit, gateway, catalog):
         """The other wallets are loaded all the same."""
         assert await self.wallets(gateway, catalog) == ["trading"]
+
+    async def test_the_balances_say_what_was_left_out(self, binance, gateway, catalog):
+        """Each wallet once, also where it is read in several pages; the others count."""
+        market = catalog.get("binance")
+        binance.answers |= {FUNDING: denied, LOCKED: denied}
+        async with gateway.session(market, BINANCE) as session:
+            balances = await session.fetch_balances(market)
+        assert [holding.wallet for holding in balances.holdings] == ["spot"]
+        assert balances.unread == ("funding", "earn")
+
+    async def test_a_wallet_that_was_never_opened_holds_nothing(self, binance, gateway, catalog):
+        """Nothing is left out, and nothing is said."""
+        market = catalog.get("binance_margin")
+        binance.answers |= {CROSS: {"userAssets": []}}
+        binance.answers |= {
+            ISOLATED: lambda _: json({"code": -11001, "msg": "Isolated margin account does not exist."}, 400)
+        }
+        async with gateway.session(market, BINANCE) as session:
+            balances = await session.fetch_balances(market)
+        assert (balances.holdings, balances.unread) == ((), ())
 
     async def test_a_wallet_that_every_key_reads_is_never_left_out(self, bybit, gateway, catalog):
         """A key that may not read it is refused."""

@@ -57,7 +57,7 @@ def accounts(user_id: int) -> st.SearchStrategy[Account]:
     )
     worth = st.builds(
         Worth,
-        balances=st.none() | st.builds(Balances, holdings(), instants()),
+        balances=st.none() | st.builds(Balances, holdings(), instants(), named),
         valuation=st.builds(
             Valuation,
             btc=amounts(),

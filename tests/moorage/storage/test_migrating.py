@@ -27,6 +27,7 @@ LATER = [
     "ALTER TABLE accounts DROP COLUMN key_notes",
     "ALTER TABLE accounts DROP COLUMN history",
     "ALTER TABLE accounts DROP COLUMN priced_elsewhere",
+    "ALTER TABLE accounts DROP COLUMN unread_wallets",
     "ALTER TABLE users DROP COLUMN display_currency",
     "DROP INDEX ix_accounts_due",
     "DROP TABLE venue_blocks",

@@ -3,7 +3,8 @@ import json
 import msgspec
 import pytest
 
-from moorage.exchanges.quirks.binance import main_account, received
+from moorage.domain.exchange_errors import UnknownMarketApiError
+from moorage.exchanges.quirks.binance import main_account, pairs, received, second_page
 
 
 class TestMainAccount:
@@ -29,3 +30,30 @@ class TestReceived:
     def test_a_history_without_one_tells_nothing(self, rows):
         """The main account, too, has sub-accounts on the other side."""
         assert json.loads(received(json.dumps(rows).encode())) == {}
+
+
+class TestPairs:
+    def test_each_side_is_a_row(self):
+        """With its own debt; amounts keep their text."""
+        side = {"free": "1.00", "locked": "0", "borrowed": "0.5", "interest": "0.001"}
+        pair = {"symbol": "AB", "baseAsset": side | {"asset": "A"}, "quoteAsset": side | {"asset": "B"}}
+        rows = json.loads(pairs(json.dumps({"assets": [pair]}).encode()))
+        assert rows == [side | {"asset": "A"}, side | {"asset": "B"}]
+
+    @pytest.mark.parametrize("body", [b"{}", b"[]", b'{"assets":[{}]}'])
+    def test_something_else_is_no_account(self, body):
+        """And is not read as an empty one."""
+        with pytest.raises(msgspec.ValidationError):
+            pairs(body)
+
+
+class TestSecondPage:
+    @pytest.mark.parametrize(("total", "page"), [(0, None), (100, None), (101, {"page": "2"}), (200, {"page": "2"})])
+    def test_is_asked_for_where_there_is_one(self, total, page):
+        """A page holds a hundred positions."""
+        assert second_page(json.dumps({"rows": [], "total": total}).encode()) == page
+
+    def test_more_than_is_read_is_refused(self):
+        """A part of the positions is never shown for all."""
+        with pytest.raises(UnknownMarketApiError, match="200"):
+            second_page(b'{"total":201}')
