@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from copy import copy
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from types import TracebackType
@@ -87,8 +88,14 @@ class Session:
         readers = self._venue.transfers[market.code]
         if not readers:
             return None
-        walk = TransferWalk(self.call, self._venue.diagnosis.bad_response, self._venue.now())
+        walk = TransferWalk(self._aside().call, self._venue.diagnosis.bad_response, self._venue.now())
         return await walk.all(readers, since, self._venue.trading.transfers.untold_of(market.code))
+
+    def _aside(self) -> "Session":
+        """Return this conversation for what nobody waits for: it leaves the budget to the calls that somebody does."""
+        aside = copy(self)
+        aside._background = True  # noqa: SLF001 - a copy of our own
+        return aside
 
     def deposit_desk(self, market: Market) -> VenueDesk | None:
         """Return who tells where coins can be sent to. As the port says."""
