@@ -95,6 +95,16 @@ class TestPy3cw:
             assert ask(library, "remove", str(each["id"])) is True
         assert ask(library, "") == []
 
+    def test_market_data(self, library: Py3CW) -> None:
+        """Pairs of a market, and prices and bounds of one: texts all of them."""
+        pairs = ask(library, "market_pairs", market_code="binance")
+        assert {"USDT_BTC", "USDT_ETH"} <= set(pairs)
+        for market, kind in (("binance", "spot"), ("binance_futures", "linear_futures")):
+            rates = ask(library, "currency_rates", market_code=market, pair="USDT_BTC", limit_type="bot")
+            assert float(rates["bid"]) < float(rates["ask"])
+            assert (rates["instrumentKind"], rates["orderbook_price_currency"]) == (kind, "USDT")
+            assert all(isinstance(value, str) for value in rates.values())
+
     def test_positions(self, library: Py3CW, sandbox: SandboxClient) -> None:
         """Pie chart and table, of an account and of the summary, add up to what the account is worth."""
         made = ask(library, "new", type="binance", name="py3cw", **opens(sandbox.key("binance", "trader")))
