@@ -2,8 +2,8 @@
 
 import asyncio
 import re
-from copy import copy
 from collections.abc import Collection, Mapping, Sequence
+from copy import copy
 from datetime import datetime
 from types import TracebackType
 from typing import Final
