@@ -45,7 +45,7 @@ WALLETS: Final[Mapping[str, Sequence[str]]] = {
     "binance_futures_eea": ("usdm",),
     "binance_futures_coin": ("coinm",),
     "binance_us": ("spot",),
-    "okex": ("trading", "funding", "earn"),
+    "okex": ("trading", "funding", "earn", "staking"),
     "okex_futures": ("trading",),
     "crypto_com": ("cross", "isolated"),
     "kraken": ("spot",),

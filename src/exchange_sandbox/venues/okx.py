@@ -18,6 +18,7 @@ from exchange_sandbox.venues.okx_account import (
     deposit_address,
     funding_balances,
     savings_balance,
+    staking_orders,
     subaccount_list,
 )
 from exchange_sandbox.venues.okx_market import OkxBoard
@@ -63,6 +64,7 @@ class Okx:
             ("GET", "/api/v5/asset/deposit-address"): Endpoint(deposit_address, 6, 1_000, READ),
             ("GET", "/api/v5/asset/asset-valuation"): Endpoint(asset_valuation, 1, 1_000, READ),
             ("GET", "/api/v5/finance/savings/balance"): Endpoint(savings_balance, 6, 1_000, READ),
+            ("GET", "/api/v5/finance/staking-defi/orders-active"): Endpoint(staking_orders, 3, 1_000, READ),
             ("GET", "/api/v5/users/subaccount/list"): Endpoint(subaccount_list, 2, permission=READ),
             ("GET", "/api/v5/public/time"): Endpoint(board.time, 10),
             ("GET", "/api/v5/public/instruments"): Endpoint(board.instruments, 20),

@@ -167,6 +167,30 @@ def savings_balance(asked: Asked) -> list[dict[str, Any]]:
     ]
 
 
+def staking_orders(asked: Asked) -> list[dict[str, Any]]:
+    """Get active orders of on-chain earn: one that earns for each currency."""
+    return [
+        {
+            "apy": "0.1496",
+            "cancelRedemptionDeadline": "",
+            "ccy": code,
+            "earningData": [{"ccy": code, "earningType": "0", "earnings": "0.0001"}],
+            "estSettlementTime": "",
+            "fastRedemptionData": [],
+            "investData": [{"amt": plain(holding.total), "ccy": code}],
+            "ordId": str(2_413_499 + number),
+            "productId": "101",
+            "protocol": code,
+            "protocolType": "defi",
+            "purchasedTime": str(asked.holder.opened_ms),
+            "state": "1",
+            "tag": "",
+            "term": "0",
+        }
+        for number, (code, holding) in enumerate(asked.holder.wallets.get("staking", {}).items())
+    ]
+
+
 def asset_valuation(asked: Asked) -> list[dict[str, Any]]:
     """Get account asset valuation, in `ccy` (BTC unless told)."""
     world, account = asked.world, asked.holder

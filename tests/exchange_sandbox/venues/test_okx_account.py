@@ -69,6 +69,11 @@ class TestValuation:
 
 
 class TestOthers:
+    def test_staking(self, desk: Desk) -> None:
+        """Orders of on-chain earn tell their amount inside."""
+        (row,) = desk.okx("/api/v5/finance/staking-defi/orders-active").json["data"]
+        assert (row["state"], row["investData"]) == ("1", [{"amt": "20.125", "ccy": "DOT"}])
+
     def test_savings(self, desk: Desk) -> None:
         """The earn account."""
         rows = desk.okx("/api/v5/finance/savings/balance").json["data"]

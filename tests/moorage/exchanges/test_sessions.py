@@ -235,13 +235,14 @@ class TestNonces:
 
 class TestTogether:
     async def test_independent_requests_are_under_way_at_once(self, venue, gateway, catalog):
-        """OKX's three wallets are asked in one go: each answer waits until all three were asked."""
+        """OKX's four wallets are asked in one go: each answer waits until all four were asked."""
         row = {"ccy": "BTC", "bal": "1", "availBal": "1", "frozenBal": "0", "amt": "1"}
         paths = ("/api/v5/account/balance", "/api/v5/asset/balances", "/api/v5/finance/savings/balance")
         details = [{"ccy": "BTC", "eq": "1", "cashBal": "1", "availBal": "1", "frozenBal": "0", "liab": ""}]
         venue.answers |= {path: {"code": "0", "data": [row]} for path in paths[1:]}
         venue.answers[paths[0]] = {"code": "0", "data": [{"details": details}]}
-        venue.hold_until = 3
+        venue.answers["/api/v5/finance/staking-defi/orders-active"] = {"code": "0", "data": []}
+        venue.hold_until = 4
         async with gateway.session(catalog.get("okex"), OKX) as session:
             balances = await session.fetch_balances(catalog.get("okex"))
         assert [holding.wallet for holding in balances.holdings] == ["trading", "funding", "earn"]

@@ -17,6 +17,7 @@ from moorage.exchanges.quirks.htx import HTX
 from moorage.exchanges.quirks.kraken import KRAKEN
 from moorage.exchanges.quirks.kraken_futures import KRAKEN_FUTURES
 from moorage.exchanges.quirks.kucoin import KUCOIN
+from moorage.exchanges.quirks.okx import OKX
 from moorage.exchanges.quirks.quirk import NO_QUIRK, Quirk
 
 QUIRKS: Final[dict[str | None, Quirk]] = {
@@ -36,5 +37,6 @@ QUIRKS: Final[dict[str | None, Quirk]] = {
     "kraken": KRAKEN,
     "kraken_futures": KRAKEN_FUTURES,
     "kucoin": KUCOIN,
+    "okx": OKX,
 }
 """Quirks by the name that an entry gives."""
