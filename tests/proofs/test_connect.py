@@ -49,6 +49,7 @@ WALLETS: Final[Mapping[str, Sequence[str]]] = {
     "okex_futures": ("trading",),
     "crypto_com": ("cross", "isolated"),
     "kraken": ("spot",),
+    "kucoin": ("trading", "funding", "margin", "isolated_margin:ETH-USDT"),
     "kraken_futures": ("cash", "flex", "margin:fi_xbtusd"),
     "bitfinex": ("exchange", "margin", "funding"),
     "mexc": ("spot",),

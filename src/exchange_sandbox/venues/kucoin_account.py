@@ -20,6 +20,8 @@ RIGHTS: Final = ("General", "Spot", "Margin", "Futures", "InnerTransfer", "Trans
 WALLETS: Final = {"main": "funding", "trade": "trading"}
 SETTLED_IN: Final = ("USDT", "USDC", "XBT", "ETH")
 UNIFIED: Final = "UNIFIED"
+ISOLATED: Final = "isolated_margin:"
+SIDES: Final = ("baseAsset", "quoteAsset")
 
 
 def key_information(asked: Asked) -> dict[str, Any]:
@@ -137,11 +139,38 @@ def cross_margin(asked: Asked) -> dict[str, Any]:
             "total": plain(holding.total),
             "available": plain(holding.free),
             "hold": plain(holding.locked),
-            "liability": plain(holding.borrowed),
+            "liability": plain(holding.borrowed + holding.interest),
         }
         for code, holding in _wallet(asked, "margin").items()
     ]
     return {"totalAssetOfQuoteCurrency": "0", "debtRatio": "0", "status": "EFFECTIVE", "accounts": rows}
+
+
+def isolated_margin(asked: Asked) -> dict[str, Any]:
+    """Get account (isolated margin): the pairs that were opened."""
+    wallets = asked.holder.wallets.items()
+    pairs = [(name.removeprefix(ISOLATED), wallet) for name, wallet in wallets if name.startswith(ISOLATED)]
+    assets = [
+        {"symbol": symbol, "status": "DEBT", "debtRatio": "0", **dict(zip(SIDES, _sides(wallet), strict=True))}
+        for symbol, wallet in pairs
+    ]
+    return {"totalAssetOfQuoteCurrency": "0", "totalLiabilityOfQuoteCurrency": "0", "assets": assets}
+
+
+def _sides(wallet: Mapping[str, Holding]) -> list[dict[str, Any]]:
+    return [
+        {
+            "currency": code,
+            "borrowEnabled": True,
+            "transferInEnabled": True,
+            "liability": plain(holding.borrowed + holding.interest),
+            "total": plain(holding.total),
+            "available": plain(holding.free),
+            "hold": plain(holding.locked),
+            "maxBorrowSize": "0",
+        }
+        for code, holding in wallet.items()
+    ]
 
 
 def has_high_frequency(_: Asked) -> bool:

@@ -111,6 +111,18 @@ class TestFuturesOverview:
 
 class TestMargin:
     def test_nothing_is_there(self, desk: Desk) -> None:
-        """No account of the world has margin, none is of the high-frequency kind."""
-        assert desk.kucoin("/api/v3/margin/accounts").json["data"]["accounts"] == []
+        """Who never borrowed has no rows, and no account is of the high-frequency kind."""
+        assert desk.kucoin("/api/v3/margin/accounts", "sub_account").json["data"]["accounts"] == []
         assert desk.kucoin("/api/v1/hf/accounts/opened").json["data"] is False
+
+
+class TestIsolatedMargin:
+    def test_each_pair_has_two_sides(self, desk: Desk) -> None:
+        """A debt is told with its interest."""
+        (pair,) = desk.kucoin("/api/v3/isolated/accounts").json["data"]["assets"]
+        assert (pair["symbol"], pair["baseAsset"]["currency"], pair["quoteAsset"]["currency"]) == (
+            "ETH-USDT",
+            "ETH",
+            "USDT",
+        )
+        assert (pair["baseAsset"]["total"], pair["baseAsset"]["liability"]) == ("0.25", "0.0626")

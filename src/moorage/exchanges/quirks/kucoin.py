@@ -32,6 +32,20 @@ def places(body: bytes) -> Mapping[str, str]:
     return PLACES[_decoder.decode(body)["data"]["selfAccountMode"]]
 
 
+def classic_only(body: bytes) -> Mapping[str, str] | None:
+    """Let a page be asked for that a classic account alone has; None for a unified one."""
+    return {} if places(body) is PLACES["CLASSIC"] else None
+
+
+def isolated(body: bytes) -> bytes:
+    """Make each side of each isolated pair a row; amounts keep their text.
+
+    Source: KC-DOC, "Get Account - Isolated Margin".
+    """
+    pairs = _decoder.decode(body)["data"]["assets"]
+    return msgspec.json.encode([side for pair in pairs for side in (pair["baseAsset"], pair["quoteAsset"])])
+
+
 def trading(body: bytes) -> bytes:
     """Rewrite the trading account of either mode."""
     return msgspec.json.encode(list(_rows(body, CLASSIC_TRADING)))
@@ -72,11 +86,12 @@ def _unified(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 KUCOIN: Final = Quirk(
-    arguments={"trading": places, "funding": places},
+    arguments={"trading": places, "funding": places, "margin": classic_only, "isolated": classic_only},
     reshape={
         "key": key_page,
         "trading": trading,
         "funding": funding,
+        "isolated": isolated,
         **dict.fromkeys(("futures_usdt", "futures_usdc", "futures_xbt", "futures_eth"), single),
     },
 )

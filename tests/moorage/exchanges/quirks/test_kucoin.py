@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from moorage.exchanges.quirks.kucoin import funding, key_page, places, single, trading
+from moorage.exchanges.quirks.kucoin import classic_only, funding, isolated, key_page, places, single, trading
 
 UNIFIED = b"""{"code":"200000","data":{"accountType":"UNIFIED","ts":1764731696945,"accounts":[{"currencies":[
 {"currency":"USDT","equity":"97.9936711985","hold":"1.5","balance":"100.9936711985","available":"99.4936711985",
@@ -34,6 +34,27 @@ class TestPlaces:
         """Is not guessed at."""
         with pytest.raises(KeyError):
             places(mode(name))
+
+
+class TestClassicOnly:
+    @pytest.mark.parametrize(("name", "asked"), [("CLASSIC", {}), ("UNIFIED", None)])
+    def test_a_unified_account_is_not_asked(self, name: str, asked: Any):
+        """Its margin is a part of its trading account."""
+        assert classic_only(mode(name)) == asked
+
+
+class TestIsolated:
+    def test_each_side_is_a_row(self):
+        """With its own debt; amounts keep their text."""
+        side = {"total": "1.10", "available": "1", "hold": "0.10", "liability": "0.5"}
+        pair = {"symbol": "A-B", "baseAsset": side | {"currency": "A"}, "quoteAsset": side | {"currency": "B"}}
+        rows = json.loads(isolated(json.dumps({"code": "200000", "data": {"assets": [pair]}}).encode()))
+        assert rows == [side | {"currency": "A"}, side | {"currency": "B"}]
+
+    def test_something_else_is_no_account(self):
+        """And is not read as an empty one."""
+        with pytest.raises(KeyError):
+            isolated(b'{"code":"200000","data":{}}')
 
 
 class TestUnified:
