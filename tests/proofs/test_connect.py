@@ -48,6 +48,7 @@ WALLETS: Final[Mapping[str, Sequence[str]]] = {
     "okex": ("trading", "funding", "earn", "staking"),
     "okex_futures": ("trading",),
     "crypto_com": ("cross", "isolated"),
+    "gate_io": ("spot", "earn", "isolated_margin:SOL_USDT"),
     "kraken": ("spot",),
     "kucoin": ("trading", "funding", "margin", "isolated_margin:ETH-USDT"),
     "kraken_futures": ("cash", "flex", "margin:fi_xbtusd"),

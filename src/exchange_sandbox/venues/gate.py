@@ -11,7 +11,14 @@ from exchange_sandbox.accounts import Credentials, Key
 from exchange_sandbox.calls import Call, Refusal, Reply, json_reply
 from exchange_sandbox.drawing import Draw
 from exchange_sandbox.limits import WindowCounts
-from exchange_sandbox.venues.gate_account import account_detail, futures_account, lends, main_keys, spot_accounts
+from exchange_sandbox.venues.gate_account import (
+    account_detail,
+    futures_account,
+    isolated_accounts,
+    lends,
+    main_keys,
+    spot_accounts,
+)
 from exchange_sandbox.venues.gate_market import GateBoard
 from exchange_sandbox.venues.gate_orders import futures_orders, open_orders
 from exchange_sandbox.venues.gate_protocol import (
@@ -54,6 +61,7 @@ class Gate:
             "/account/main_keys": Endpoint(main_keys, "account"),
             "/spot/accounts": Endpoint(spot_accounts, "spot"),
             "/earn/uni/lends": Endpoint(lends, "earn"),
+            "/margin/accounts": Endpoint(isolated_accounts, "spot"),
             "/futures/usdt/accounts": Endpoint(futures_account("usdt"), "futures"),
             "/futures/btc/accounts": Endpoint(futures_account("btc"), "futures"),
             "/spot/open_orders": Endpoint(open_orders, "spot"),

@@ -1,7 +1,7 @@
 """Balances and key pages of Gate accounts.
 
-Source: Gate API v4.106.88 (2026-05-26): account, spot, futures, earn. That the list of keys refuses a sub-account is
-inferred; its words are ours.
+Source: Gate API v4.106.88 (2026-05-26): account, spot, margin, futures, earn. That the list of keys refuses a
+sub-account is inferred; its words are ours.
 """
 
 from collections.abc import Callable
@@ -18,6 +18,7 @@ from exchange_sandbox.world import World
 CENT: Final = Decimal("1e-8")
 SHOWN: Final = 12  # characters of a key that a list shows
 CLASSIC: Final = "0"
+ISOLATED: Final = "isolated_margin:"
 MARGIN_MODES: Final = {"0": "classic", "1": "multi_currency", "2": "portfolio", "3": "single_currency"}
 HISTORY: Final = ("dnw", "pnl", "fee", "refr", "fund", "point_dnw", "point_fee", "point_refr", "bonus_dnw")
 
@@ -92,6 +93,33 @@ def lends(asked: Asked) -> list[dict[str, Any]]:
         }
         for code, holding in asked.holder.wallets.get("earn", {}).items()
     ]
+
+
+def isolated_accounts(asked: Asked) -> list[dict[str, Any]]:
+    """Margin account list: the isolated pairs that were opened."""
+    return [
+        {
+            "currency_pair": name.removeprefix(ISOLATED),
+            "account_type": "mmr",
+            "leverage": "10",
+            "locked": False,
+            "risk": "0",
+            "mmr": "99",
+            **dict(zip(("base", "quote"), (_side(*each) for each in wallet.items()), strict=True)),
+        }
+        for name, wallet in asked.holder.wallets.items()
+        if name.startswith(ISOLATED)
+    ]
+
+
+def _side(code: str, holding: Holding) -> dict[str, str]:
+    return {
+        "currency": code,
+        "available": plain(holding.free),
+        "locked": plain(holding.locked),
+        "borrowed": plain(holding.borrowed),
+        "interest": plain(holding.interest),
+    }
 
 
 def futures_account(settle: str) -> Callable[[Asked], dict[str, Any]]:

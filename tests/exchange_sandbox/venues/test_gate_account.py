@@ -80,3 +80,11 @@ class TestFuturesAccount:
         """Classic, or one of the unified ones."""
         told = gate(desk, "/futures/usdt/accounts", label).json
         assert (told["margin_mode"], told["margin_mode_name"], told["enable_credit"]) == (mode, name, mode != 0)
+
+
+class TestIsolatedAccounts:
+    def test_each_pair_has_two_sides(self, desk: Desk) -> None:
+        """Debt and interest are told apart."""
+        (pair,) = gate(desk, "/margin/accounts").json
+        assert (pair["currency_pair"], pair["quote"]["currency"]) == ("SOL_USDT", "USDT")
+        assert (pair["base"]["borrowed"], pair["base"]["interest"]) == ("1.25", "0.0002")

@@ -1,4 +1,4 @@
-"""Gate: rights of the key that asks, and futures accounts as rows."""
+"""Gate: rights of the key that asks, futures accounts and isolated pairs as rows."""
 
 from typing import Final
 
@@ -73,7 +73,33 @@ def futures_account(body: bytes) -> bytes:
     return b"[" + body + b"]"
 
 
+class Side(msgspec.Struct):
+    """One currency of an isolated pair; amounts keep their text."""
+
+    currency: str
+    available: str
+    locked: str
+    borrowed: str
+    interest: str
+
+
+class Pair(msgspec.Struct):
+    """An isolated pair: a wallet of two currencies."""
+
+    base: Side
+    quote: Side
+
+
+def isolated(body: bytes) -> bytes:
+    """Make each side of each isolated pair a row.
+
+    Source: GT-DOC, "Margin account list".
+    """
+    pairs = msgspec.json.decode(body, type=list[Pair])
+    return msgspec.json.encode([side for pair in pairs for side in (pair.base, pair.quote)])
+
+
 GATE: Final = Quirk(
-    reshape={"usdt_futures": futures_account, "btc_futures": futures_account},
+    reshape={"isolated": isolated, "usdt_futures": futures_account, "btc_futures": futures_account},
     of_key={"keys": main_key},
 )

@@ -7,7 +7,7 @@ import pytest
 
 from moorage.domain.exchange_errors import UnknownMarketApiError
 from moorage.exchanges.parsers import MISREAD
-from moorage.exchanges.quirks.gate import futures_account, main_key
+from moorage.exchanges.quirks.gate import futures_account, isolated, main_key
 
 KEY = "c5dcfbf1f3a74c2e9b8d7f6a5e4d3c2b"
 
@@ -80,3 +80,18 @@ class TestFuturesAccount:
         """An answer of another form is not wrapped."""
         with pytest.raises(MISREAD):
             futures_account(body)
+
+
+class TestIsolated:
+    def test_each_side_is_a_row(self):
+        """With its own debt; amounts keep their text."""
+        side = {"available": "1.10", "locked": "0", "borrowed": "0.5", "interest": "0.001"}
+        pair = {"currency_pair": "A_B", "base": side | {"currency": "A"}, "quote": side | {"currency": "B"}}
+        rows = json.loads(isolated(json.dumps([pair]).encode()))
+        assert rows == [side | {"currency": "A"}, side | {"currency": "B"}]
+
+    @pytest.mark.parametrize("body", [b"{}", b"[{}]", b"null"])
+    def test_something_else_is_no_list_of_pairs(self, body: bytes):
+        """And is not read as an empty one."""
+        with pytest.raises(MISREAD):
+            isolated(body)
