@@ -14,6 +14,8 @@ DEPOSIT_WALLETS: Final[Mapping[str, str]] = {
     "bybit": "funding",
     "kucoin": "funding",
     "bitfinex": "exchange",
+    "crypto_com": "cross",
+    "deribit": "futures",
 }
 """Where coins from outside arrive and from where they leave; `spot` at all other venues."""
 

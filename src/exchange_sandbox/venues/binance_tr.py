@@ -16,6 +16,7 @@ from exchange_sandbox.venues.binance_market import Board, spot_listings
 from exchange_sandbox.venues.binance_protocol import NO_ACCESS, BinanceFamily, error, public, refuse, signed
 from exchange_sandbox.venues.binance_protocol import REFUSALS as BINANCE
 from exchange_sandbox.venues.binance_spot import row
+from exchange_sandbox.venues.binance_tr_transfers import deposits, withdrawals
 from exchange_sandbox.venues.venue import Asked
 from exchange_sandbox.world import World
 
@@ -57,6 +58,8 @@ class BinanceTr(BinanceFamily):
             ("rest", "GET", "/open/v1/common/symbols"): public(lambda _: {"list": symbols}, 1),
             ("rest", "GET", "/open/v1/account/spot"): signed(account, 1),
             ("rest", "GET", "/open/v1/account/spot/asset"): signed(asset, 1),
+            ("rest", "GET", "/open/v1/deposits"): signed(deposits, 1),
+            ("rest", "GET", "/open/v1/withdraws"): signed(withdrawals, 1),
         } | Board(world, listings).routes("market", PAGES, "market")
 
     def answer(self, call: Call) -> Reply:

@@ -21,6 +21,7 @@ from exchange_sandbox.limits import WindowCounts
 from exchange_sandbox.venues.crypto_com_account import accounts, currencies, user_balance
 from exchange_sandbox.venues.crypto_com_market import CryptoComBoard
 from exchange_sandbox.venues.crypto_com_orders import open_orders
+from exchange_sandbox.venues.crypto_com_transfers import deposits, withdrawals
 from exchange_sandbox.venues.venue import Answer, Asked
 from exchange_sandbox.world import World
 
@@ -87,6 +88,8 @@ class CryptoCom:
             "private/get-open-orders": Endpoint(open_orders),
             "private/get-accounts": Endpoint(accounts),
             "private/get-currency-networks": Endpoint(currencies),
+            "private/get-deposit-history": Endpoint(deposits),
+            "private/get-withdrawal-history": Endpoint(withdrawals),
             "public/get-instruments": Endpoint(board.instruments, is_private=False),
             "public/get-tickers": Endpoint(board.tickers, is_private=False),
         }
@@ -120,7 +123,8 @@ class CryptoCom:
             raise Refusal(REFUSALS["unknown_key"])
         self._spend(f"{said.api_key} {method}", PRIVATE, call)
         shown = self._world.somebody_else(key.account) if call.wrong_user else key.account
-        return Asked(world=self._world, call=call, params={}, key=key, account=shown)
+        params = {name: str(value) for name, value in said.params.items()}
+        return Asked(world=self._world, call=call, params=params, key=key, account=shown)
 
     def _known(self, call: Call, said: Message) -> Key:
         key = self._world.key(self.name, said.api_key)

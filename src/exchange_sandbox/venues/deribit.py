@@ -26,6 +26,7 @@ from exchange_sandbox.venues.deribit_protocol import (
     signed_grant,
     signed_header,
 )
+from exchange_sandbox.venues.deribit_transfers import deposits, transfers, withdrawals
 from exchange_sandbox.venues.venue import Answer, Asked
 from exchange_sandbox.world import World
 
@@ -36,6 +37,7 @@ POOL: Final = 50_000  # credits
 REFILL: Final = 10_000  # credits in a second
 READING: Final = frozenset({"account:read", "account:read_write"})
 SEEING_TRADES: Final = frozenset({"trade:read", "trade:read_write"})
+WALLET_READING: Final = frozenset({"wallet:read", "wallet:read_write"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,9 @@ class Deribit:
             "private/get_account_summary": Endpoint(summary, READING),
             "private/get_open_orders": Endpoint(open_orders, SEEING_TRADES),
             "private/list_api_keys": Endpoint(keys, READING),
+            "private/get_deposits": Endpoint(deposits, WALLET_READING),
+            "private/get_withdrawals": Endpoint(withdrawals, WALLET_READING),
+            "private/get_transfers": Endpoint(transfers, WALLET_READING),
         }
 
     @staticmethod

@@ -1,6 +1,7 @@
 """KuCoin's histories of deposits and withdrawals, and deposit addresses.
 
-Source: kucoin.com/docs-new (2026), "Get Deposit History", "Get Withdrawal History", "Get Deposit Address (V3)".
+Source: kucoin.com/docs-new (2026), "Get Deposit History", "Get Withdrawal History", "Get Deposit Address (V3)",
+"Get Account Ledgers - Futures".
 """
 
 from collections.abc import Mapping
@@ -14,6 +15,7 @@ from exchange_sandbox.transfers import Kind, Movement, State
 from exchange_sandbox.venues.kucoin_protocol import Endpoint
 from exchange_sandbox.venues.venue import Asked
 
+FUTURES: Final = "futures"
 STATES: Final = {State.PENDING: "PROCESSING", State.DONE: "SUCCESS", State.FAILED: "FAILURE"}
 
 
@@ -23,6 +25,7 @@ def transfer_routes() -> Mapping[tuple[str, str], Endpoint]:
         ("rest", "/api/v1/deposits"): Endpoint(deposits, 5, "management", "General"),
         ("rest", "/api/v1/withdrawals"): Endpoint(withdrawals, 20, "management", "General"),
         ("rest", "/api/v3/deposit-addresses"): Endpoint(deposit_addresses, 5, "management", "General"),
+        ("futures", "/api/v1/transaction-history"): Endpoint(futures_ledger, 2, "futures", "Futures"),
     }
 
 
@@ -55,6 +58,30 @@ def deposit_addresses(asked: Asked) -> list[dict[str, Any]]:
             "chainName": code,
         }
     ]
+
+
+def futures_ledger(asked: Asked) -> dict[str, Any]:
+    """Get account ledgers of futures: what came from other wallets and went to them; profits are left out."""
+    start, end = asked.params.get("startAt"), asked.params.get("endAt")
+    found = asked.world.transfers.between(asked.holder, FUTURES, int(start or 0), int(end) if end else None)
+    before, size = int(asked.params.get("offset", "0")), int(asked.params.get("maxCount", "50"))
+    rows = [_ledger_row(movement) for movement in found if not before or movement.number < before]
+    told = [row for row in rows if row["type"] == asked.params.get("type", row["type"])]
+    return {"hasMore": len(told) > size, "dataList": told[:size]}
+
+
+def _ledger_row(movement: Movement) -> dict[str, Any]:
+    return {
+        "time": movement.at_ms,
+        "type": "TransferIn" if movement.to_wallet == FUTURES else "TransferOut",
+        "amount": Raw(plain(movement.amount).encode()),
+        "fee": None,
+        "accountEquity": 0,
+        "status": "Completed",
+        "remark": "",
+        "offset": movement.number,
+        "currency": movement.asset,
+    }
 
 
 def _found(asked: Asked, kind: Kind) -> list[Movement]:

@@ -31,6 +31,8 @@ class TransferList(Paged, frozen=True, kw_only=True):
     """How far back the venue tells them; 0 when it tells all."""
     kinds: tuple[str, ...] = ()
     """What `{kind}` stands for, each asked for by itself."""
+    newest_first: bool = False
+    """Whether a list that no time bounds begins with the newest, so that it is read until it is old enough."""
     incoming: tuple[str, ...] = ()
     """Texts of the column `direction`; `+` and `-` stand for the sign of the amount where there is no such column."""
     outgoing: tuple[str, ...] = ()

@@ -99,7 +99,7 @@ class TransferWalk:
             walked.asked += 1
             fresh = [transfer for transfer in page.transfers if transfer.at >= begin]
             walked.found += fresh
-            newest_first = reader.facts.paging.startswith("before")
+            newest_first = reader.facts.newest_first or reader.facts.paging.startswith("before")
             following = following_page(reader.facts, page, number)
             if following is None or (newest_first and len(fresh) < len(page.transfers)):
                 return

@@ -18,3 +18,18 @@ class TestHistories:
         (row,) = desk.kucoin("/api/v3/deposit-addresses", query="currency=BTC&chain=btc").json["data"]
         assert row["address"].startswith("bc1q")
         assert desk.kucoin("/api/v3/deposit-addresses", "brand_new", query="currency=BTC").json["data"] == []
+
+
+class TestFuturesLedger:
+    def test_one_kind(self, desk: Desk) -> None:
+        """What came from another wallet."""
+        told = desk.kucoin("/api/v1/transaction-history", query="type=TransferIn", host="futures").json["data"]
+        assert [(row["amount"], row["currency"]) for row in told["dataList"]] == [(45, "USDT")]
+
+    def test_pages(self, desk: Desk) -> None:
+        """The smallest offset of a page leads to the next."""
+        first = desk.kucoin("/api/v1/transaction-history", query="maxCount=1", host="futures").json["data"]
+        assert first["hasMore"]
+        query = f"maxCount=1&offset={first['dataList'][0]['offset']}"
+        rest = desk.kucoin("/api/v1/transaction-history", query=query, host="futures").json["data"]
+        assert (rest["hasMore"], rest["dataList"][0]["type"]) == (False, "TransferIn")

@@ -37,6 +37,11 @@ WALLETS: Final[Mapping[str, frozenset[str]]] = {
     "bitget_usdt_futures": frozenset({"futures"}),
     "mexc": frozenset({"spot"}),
     "huobi": frozenset({"spot"}),
+    "kucoin_futures": frozenset({"futures"}),
+    "bitfinex": frozenset({"exchange", "margin", "funding"}),
+    "crypto_com": frozenset({"cross", "isolated"}),
+    "deribit": frozenset({"futures"}),
+    "binance_tr": frozenset({"spot"}),
 }
 """Account type -> the sandbox's wallets that it consists of."""
 MOVES_UNTOLD: Final = frozenset({"gate_io", "bitget", "kucoin", "mexc", "huobi"})

@@ -43,6 +43,7 @@ class Venue:
         self.rows = sorted(rows, key=lambda told: -told["t"])
         self.size = size
         self.refusals = refusals or {}
+        self.unbounded = False
         self.asked: list[Mapping[str, str]] = []
 
     async def ask(self, name: str, arguments: Mapping[str, str]) -> bytes:
@@ -50,7 +51,7 @@ class Venue:
         self.asked.append(arguments)
         if name in self.refusals:
             raise self.refusals[name]
-        start, end = int(arguments["start"]), int(arguments["end"] or 10**15)
+        start, end = 0 if self.unbounded else int(arguments["start"]), int(arguments["end"] or 10**15)
         before = int(arguments["before"] or 10**15)
         found = [told for told in self.rows if start <= told["t"] <= end and told["t"] < before]
         skip = int(arguments["offset"] or 0) + int(arguments["cursor"] or 0)
@@ -80,6 +81,13 @@ class TestTransferWalk:
         assert len(told.transfers) == 5
         assert (told.until, told.missing) == (NOW - LAG, None)
         assert len(venue.asked) == 3
+
+    async def test_stops_where_a_list_is_old_enough(self):
+        """Where no time bounds a list that begins with the newest, what is older than asked for is left out."""
+        venue = Venue([row(number, number) for number in range(1, 30)], size=2)
+        venue.unbounded = True
+        told = await venue.walked(reader(paging="offset", size=2, newest_first=True), days=4.5)
+        assert (len(told.transfers), len(venue.asked), told.missing) == (4, 3, None)
 
     async def test_leaves_the_end_of_the_last_stretch_open(self):
         """So that a clock that is off hides nothing; what came just now may be listed later and is asked for again."""

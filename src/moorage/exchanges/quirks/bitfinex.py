@@ -1,5 +1,6 @@
 """Bitfinex: a body that is never blank, and answers that are arrays of arrays."""
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
@@ -12,17 +13,19 @@ from moorage.exchanges.quirks.quirk import Dressed, Quirk
 WALLETS: Final = ("exchange", "margin", "funding")
 MASTER_ACCOUNT: Final = 16
 TICKER: Final = {"bid": 1, "ask": 3, "change": 5, "price": 7}  # places in a row
+MOVEMENT: Final = {"id": 0, "currency": 1, "at": 5, "state": 9, "amount": 12, "fee": 13}
 DERIVATIVE: Final = "F0"  # ends the name of a currency that is collateral of derivatives
 
 _decoder: Final = msgspec.json.Decoder(list[Any], float_hook=Decimal)
 
 
 def envelope(request: Request, texts: Mapping[str, str], sign: Callable[[bytes], str]) -> Dressed:
-    """Sign /api, path, nonce and body; without parameters the body is an empty object.
+    """Sign /api, path, nonce and body; numbers are JSON numbers, and without parameters the body is an empty object.
 
     Source: BF-DOC, "Authenticated Endpoints".
     """
-    body = texts["body"] or "{}"
+    params = {name: int(text) if text.isdecimal() else text for name, text in request.params.items()}
+    body = json.dumps(params, separators=(",", ":"))
     signature = sign(f"/api{request.path}{texts['nonce']}{body}".encode())
     headers = {"bfx-nonce": texts["nonce"], "bfx-apikey": texts["api_key"], "bfx-signature": signature}
     return Dressed(headers, body)
@@ -65,6 +68,13 @@ def wallets(body: bytes) -> bytes:
     return msgspec.json.encode(told)
 
 
+def movements(body: bytes) -> bytes:
+    """Name what stands where in the list of movements. Source: BF-MOVES."""
+    rows = _decoder.decode(body)
+    told = ({name: row[place] for name, place in MOVEMENT.items()} for row in rows)
+    return msgspec.json.encode([{**row, "amount": str(row["amount"]), "fee": str(row["fee"] or 0)} for row in told])
+
+
 def instruments(body: bytes) -> bytes:
     """Name what stands where in the list of pairs: the smallest and the largest order.
 
@@ -95,5 +105,12 @@ def _pairs(rows: Sequence[Sequence[Any]]) -> Iterator[Mapping[str, str]]:
 
 BITFINEX: Final = Quirk(
     dress=envelope,
-    reshape={"key": key_page, "user": user, "wallets": wallets, "prices": tickers, "instruments": instruments},
+    reshape={
+        "key": key_page,
+        "user": user,
+        "wallets": wallets,
+        "prices": tickers,
+        "instruments": instruments,
+        "movements": movements,
+    },
 )

@@ -4,19 +4,24 @@ import json
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from moorage.exchanges.entry import Request
-from moorage.exchanges.quirks.bitfinex import envelope, key_page, tickers, user, wallets
+from moorage.exchanges.quirks.bitfinex import envelope, key_page, movements, tickers, user, wallets
 
 ASKED = Request(host="rest", path="/v2/auth/r/wallets", method="POST", place="json", limit="wallets")
 
 
 class TestEnvelope:
-    @pytest.mark.parametrize(("body", "sent"), [("", "{}"), ('{"a":"b"}', '{"a":"b"}')])
-    def test_a_blank_body_is_an_empty_object(self, body: str, sent: str):
-        """It is sent as it is signed."""
+    @pytest.mark.parametrize(("params", "sent"), [({}, "{}"), ({"a": "b", "end": "12"}, '{"a":"b","end":12}')])
+    def test_a_blank_body_is_an_empty_object(self, params: dict[str, str], sent: str):
+        """It is sent as it is signed; numbers are numbers."""
         signed = []
-        dressed = envelope(ASKED, {"body": body, "nonce": "7", "api_key": "k"}, lambda text: signed.append(text) or "s")
+        dressed = envelope(
+            structs.replace(ASKED, params=params),
+            {"nonce": "7", "api_key": "k"},
+            lambda text: signed.append(text) or "s",
+        )
         assert signed == [f"/api/v2/auth/r/wallets7{sent}".encode()]
         assert dressed.body == sent
         assert dressed.headers == {"bfx-nonce": "7", "bfx-apikey": "k", "bfx-signature": "s"}
@@ -71,3 +76,12 @@ class TestTickers:
             {"pair": "BTC:USD", "bid": "2", "ask": "3", "change": "-1", "price": "0.5"},
             {"pair": "DOGE:UST", "bid": "2", "ask": "3", "change": "-1", "price": "0.5"},
         ]
+
+
+class TestMovements:
+    def test_places(self):
+        """A fee that is not told is none."""
+        row = [7, "BTC", "BITCOIN", None, None, 1574175052000, 0, None, None, "COMPLETED", None, None, -0.24, None]
+        (told,) = json.loads(movements(json.dumps([row]).encode()))
+        assert told | {"amount": "-0.24", "fee": "0"} == told
+        assert (told["id"], told["currency"], told["at"], told["state"]) == (7, "BTC", 1574175052000, "COMPLETED")

@@ -1,0 +1,25 @@
+from tests.exchange_sandbox.crypto_com_desk import crypto_com
+from tests.exchange_sandbox.desk import NOW_MS, Desk
+
+HOUR_MS = 3_600_000
+
+
+class TestHistories:
+    def test_pages_count_from_zero(self, desk: Desk) -> None:
+        """Amounts are numbers; what is to come has not arrived."""
+        params = {"page": "0", "page_size": "1"}
+        told = crypto_com(desk, "private/get-deposit-history", params=params, signed="page0page_size1").json
+        (row,) = told["result"]["deposit_list"]
+        assert (row["currency"], row["amount"], row["status"]) == ("USDT", 77.7, "0")
+
+    def test_a_start(self, desk: Desk) -> None:
+        """Only what came since."""
+        start = str(NOW_MS - HOUR_MS)
+        params = {"start_ts": start}
+        told = crypto_com(desk, "private/get-deposit-history", params=params, signed=f"start_ts{start}").json
+        assert len(told["result"]["deposit_list"]) == 1
+
+    def test_withdrawals_have_fees(self, desk: Desk) -> None:
+        """Failed ones too."""
+        failed, done = crypto_com(desk, "private/get-withdrawal-history").json["result"]["withdrawal_list"]
+        assert (failed["status"], done["status"], done["fee"]) == ("4", "5", 0.0012)
