@@ -100,6 +100,9 @@ def _instrument(pair: Pair, category: str) -> dict[str, Any]:
             "maxOrderQty": "71.73956243",
             "minOrderAmt": "1",
             "maxOrderAmt": "4000000",
+            "maxLimitOrderQty": "71.73956243",
+            "maxMarketOrderQty": "35.869781215",
+            "postOnlyMaxLimitOrderSize": "215.21868729",
         }
         return {**common, "innovation": "0", "marginTrading": "utaOnly", "lotSizeFilter": lot, "priceFilter": price}
     return {
@@ -111,7 +114,14 @@ def _instrument(pair: Pair, category: str) -> dict[str, Any]:
         "priceScale": "2",
         "leverageFilter": {"minLeverage": "1", "maxLeverage": "100.00", "leverageStep": "0.01"},
         "priceFilter": {**price, "minPrice": plain(pair.tick), "maxPrice": "1999999.80"},
-        "lotSizeFilter": {"maxOrderQty": "100.000", "minOrderQty": "1", "qtyStep": "1", "postOnlyMaxOrderQty": "1000"},
+        "lotSizeFilter": {
+            "maxOrderQty": "100.000",
+            "minOrderQty": "1",
+            "qtyStep": "1",
+            "postOnlyMaxOrderQty": "1000",
+            "maxMktOrderQty": "50.000",
+            "minNotionalValue": "5" if category == "linear" else "",
+        },
         "unifiedMarginTrade": True,
         "fundingInterval": 480,
         "settleCoin": pair.base if category == "inverse" else pair.quote,
