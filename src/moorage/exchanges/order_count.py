@@ -42,9 +42,9 @@ class OrderReader:
 
     def read(self, body: bytes) -> OrderPage:
         """Return a page. Raises one of `parsers.MISREAD`: an order without a name, or no such list."""
-        rows = list(self._rows.read(body))
-        names = frozenset(named(row, "reference") for row in rows)
-        return OrderPage(names, len(rows), rows[-1] if rows else {}, self._cursor.read(body))
+        page = self._rows.page(body)
+        names = frozenset(named(row, "reference") for row in page.rows)
+        return OrderPage(names, page.told, page.last, self._cursor.read(body))
 
     def kinds(self, body: bytes) -> list[str]:
         """Return the kinds that another list names. Raises as `read`."""

@@ -3,9 +3,9 @@
 Balances and tickers, which are read all the time, have parsers of their own.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
@@ -51,6 +51,14 @@ class Rows(Facts, frozen=True, kw_only=True):
             raise ValueError("outer columns need inner rows")
 
 
+class RowPage(NamedTuple):
+    """One page of a list: the rows that are read, and how many the venue told and the last of them, read or not."""
+
+    rows: Sequence[Row]
+    told: int
+    last: Row
+
+
 class RowReader:
     """Reads the rows that facts describe; compiled once, used for every answer."""
 
@@ -73,16 +81,29 @@ class RowReader:
         Raises:
             One of `parsers.MISREAD`: the rows are not there, or are not rows.
         """
+        for key, row in self._told(body):
+            if self._is_asked_for(row):
+                yield from self._read(key, row)
+
+    def page(self, body: bytes) -> RowPage:
+        """Return the rows of one page of a list. Raises as `read`."""
+        told = self._told(body)
+        rows = [read for key, row in told if self._is_asked_for(row) for read in self._read(key, row)]
+        last = [read for key, row in told[-1:] for read in self._read(key, row)]
+        return RowPage(rows, len(told), last[-1] if last else {})
+
+    def _told(self, body: bytes) -> Sequence[tuple[str, object]]:
         rows: Any = walk(self._decoder.decode(body), self._rows)
         if rows is None and self._facts.may_be_missing:
-            return
+            return []
         if rows is None:
             raise ValueError("no rows")
-        if self._facts.shape == "one":
-            rows = [rows]
-        for key, row in rows.items() if isinstance(rows, dict) else (("", row) for row in rows):
-            if all(text(walk(row, steps)) in texts for steps, texts in self._where):
-                yield from self._read(key, row)
+        if isinstance(rows, dict):
+            return list(rows.items())
+        return [("", row) for row in ([rows] if self._facts.shape == "one" else rows)]
+
+    def _is_asked_for(self, row: object) -> bool:
+        return all(text(walk(row, steps)) in texts for steps, texts in self._where)
 
     def _read(self, key: str, row: object) -> Iterator[Row]:
         known = dict(self._facts.fixed)

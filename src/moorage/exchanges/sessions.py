@@ -10,7 +10,7 @@ from typing import Final
 
 from moorage.domain.balance import Balances, Holding
 from moorage.domain.credentials import Credentials
-from moorage.domain.exchange_errors import ExchangeError, InvalidNonce, KeyRefused, PermissionDenied
+from moorage.domain.exchange_errors import ExchangeError, InvalidNonce, KeyRefused, PermissionDenied, RateLimitExceeded
 from moorage.domain.key_report import KeyReport
 from moorage.domain.market import Market
 from moorage.domain.trading_rule import TradingRule
@@ -27,6 +27,7 @@ from moorage.exchanges.transfer_walk import TransferWalk
 from moorage.exchanges.venue import Venue
 from moorage.transport import Answer
 
+LONG_PATIENCE: Final = 6.0  # seconds that a request which nobody waits for may wait for budget
 PLAIN: Final = re.compile(r"[A-Za-z0-9_.:,@+-]*")
 HARMLESS: Final = re.compile(r"[^{}\x00-\x1f\x7f]{0,512}")
 
@@ -88,8 +89,21 @@ class Session:
         readers = self._venue.transfers[market.code]
         if not readers:
             return None
-        walk = TransferWalk(self._aside().call, self._venue.diagnosis.bad_response, self._venue.now())
+        walk = TransferWalk(self._aside().call_later, self._venue.diagnosis.bad_response, self._venue.now())
         return await walk.all(readers, since, self._venue.trading.transfers.untold_of(market.code))
+
+    async def call_later(self, name: str, arguments: Mapping[str, str]) -> bytes:
+        """Send as `call`, waiting for budget longer than a person would, and for some seconds at most. Raises as it."""
+        left = LONG_PATIENCE
+        while True:
+            try:
+                return await self.call(name, arguments)
+            except RateLimitExceeded as fault:
+                wait = fault.retry_after or left
+                if wait >= left:
+                    raise
+                left -= wait
+            await asyncio.sleep(wait)
 
     def _aside(self) -> "Session":
         """Return this conversation for what nobody waits for: it leaves the budget to the calls that somebody does."""

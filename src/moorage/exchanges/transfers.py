@@ -48,9 +48,9 @@ class TransferReader:
         Raises:
             One of `parsers.MISREAD`: a row lacks what every transfer has, or it is not what the entry says.
         """
-        rows = list(self._rows.read(body))
-        transfers = tuple(transfer for row in rows for transfer in self._transfers(row, kind))
-        return Page(transfers, len(rows), rows[-1] if rows else {}, self._cursor.read(body))
+        page = self._rows.page(body)
+        transfers = tuple(transfer for row in page.rows for transfer in self._transfers(row, kind))
+        return Page(transfers, page.told, page.last, self._cursor.read(body))
 
     def _transfers(self, row: Row, kind: str) -> Iterator[Transfer]:
         """Yield the transfer of a row, and what it cost when that is another currency."""

@@ -73,6 +73,13 @@ class TestRowReader:
         body = b'{"data":[{"s":"A","state":"live"},{"s":"B","state":"gone"},{"s":"C"}]}'
         assert list(RowReader(facts).read(body)) == [{"symbol": "A"}]
 
+    def test_a_page_is_as_full_as_the_venue_told_it(self):
+        """Rows that are not asked for count, and one of them may be the last: the next page begins behind it."""
+        body = b'{"data":[{"s":"A","state":"live"},{"s":"B","state":"gone"}]}'
+        page = RowReader(rows(where={"state": ("live",)})).page(body)
+        assert (list(page.rows), page.told, page.last) == ([{"symbol": "A"}], 2, {"symbol": "B"})
+        assert RowReader(rows()).page(b'{"data":[]}') == ([], 0, {})
+
     @pytest.mark.parametrize("body", [b"", b"{}", b'{"data":null}', b'{"data":{}}', b'{"data":["a"]}', b"[]"])
     def test_refuses_what_has_no_rows(self, body):
         """An answer without rows is misread, never empty."""
