@@ -23,7 +23,7 @@ from moorage.services.rhythm import Rhythm
 
 PATIENCE: Final = 0.6  # of the deadline: what a first load may take before the account is stored without it
 
-PATIENCE_FOR_TRANSFERS: Final = 0.3  # of the deadline, after the balances came
+PATIENCE_FOR_TRANSFERS: Final = 0.15  # of the deadline, after the balances came
 NOT_TOLD: Final = "The exchange does not tell deposits and withdrawals here; they are counted as profit and loss."
 SILENT: Final = "The exchange did not tell deposits and withdrawals at the last load: {reason}"
 
