@@ -315,7 +315,10 @@ class TestFaults:
             assert isinstance(error, KeyRefused | ExchangeOutage), (name, error)
 
     async def test_a_budget_holds_against_the_venues_own_count(self, sandbox, harbour, catalog):
-        """However many accounts ask at once, the sandbox that counts and bans never has to."""
+        """However many accounts ask at once, the sandbox that counts and bans never has to.
+
+        Locked earn weighs 150 of 12000 in a minute, of which half may be used at once.
+        """
         sandbox.enforce_rate_limits(enforced=True)
         market = catalog.get("binance")
         keys = sandbox.mint_keys("binance", 200)
@@ -330,5 +333,5 @@ class TestFaults:
 
         outcomes = await asyncio.gather(*(load(key) for key in keys))
         assert set(outcomes) <= {"loaded", "RateLimitExceeded"}
-        assert outcomes.count("loaded") >= 100
+        assert outcomes.count("loaded") >= 40
         assert all(request.status == 200 for request in sandbox.requests())
