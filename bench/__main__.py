@@ -6,7 +6,7 @@ import sqlite3
 import tempfile
 from pathlib import Path
 
-from bench import connecting, listing, loading
+from bench import connecting, holding, listing, loading, refreshing
 from bench.stack import cpu_seconds, prepare, resident_megabytes, sandbox, serving
 
 SIGNERS = 32
@@ -16,7 +16,10 @@ async def main() -> None:
     """Run every measurement against the sandbox, on loopback, with SQLite."""
     print(f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, all on loopback.")
     with tempfile.TemporaryDirectory() as name:
-        await loading.measure(Path(name))
+        for alone in (loading, refreshing, holding):
+            folder = Path(name) / alone.__name__
+            folder.mkdir()
+            await alone.measure(folder)
         async with sandbox() as exchanges:
             for section in (connecting, listing):
                 folder = Path(name) / section.__name__

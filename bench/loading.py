@@ -59,7 +59,7 @@ async def measure(folder: Path) -> None:
         client = await stack.enter_async_context(aiohttp.ClientSession())
         for size in SIZES:
             key = exchanges.key("binance", f"holds_{size}")
-            foreign = _ccxt(exchanges, key)
+            foreign = foreign_binance(exchanges, key)
             stack.push_async_callback(foreign.close)
             ours, bare = _ours(gateway, prices, key), _bare(client, exchanges, key)
             figures = await _compare(ours, bare)
@@ -124,7 +124,8 @@ def _bare(client: aiohttp.ClientSession, exchanges: SandboxClient, key: SandboxK
     return load
 
 
-def _ccxt(exchanges: SandboxClient, key: SandboxKey) -> ccxt.async_support.binance:
+def foreign_binance(exchanges: SandboxClient, key: SandboxKey) -> ccxt.async_support.binance:
+    """Return an instance of ccxt that speaks to the sandbox and asks nothing that is not needed."""
     logging.getLogger("ccxt").setLevel(logging.ERROR)
     exchange = ccxt.async_support.binance(
         {
