@@ -1,18 +1,20 @@
 """Networks and deposit addresses through the front door, for every market that takes deposits."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Final
 
+import msgspec
 import pytest
 
 from exchange_sandbox.client import SandboxClient
 from moorage.exchanges.catalog import Catalog
+from tests.contract.deposits import DepositData, NetworksInfo
 from tests.proofs.front_door import ACCOUNTS, FrontDoor, front_door
 
 pytestmark = pytest.mark.prove
 MARKETS: Final = [(entry.venue, market) for entry in Catalog.load().entries.values() for market in entry.markets]
 TAKING: Final = {market.code: venue for venue, market in MARKETS if "deposit_enabled" in market.capabilities}
-AMOUNTS: Final = ("available_balance", "in_orders", "total_balance")
 
 
 @pytest.fixture(scope="module")
@@ -29,13 +31,13 @@ def test_a_caller_learns_where_to_send_coins(door: FrontDoor, exchange_sandbox: 
     caller = door.caller()
     made = caller.connect(code, exchange_sandbox.key(TAKING[code], "trader")).json
     assert made["deposit_enabled"] is True
-    told = caller.get(f"{ACCOUNTS}/{made['id']}/networks_info", currency="BTC", purpose="deposit").json
-    network = told["network_list"][0]["network"]
-    place = caller.get(f"{ACCOUNTS}/{made['id']}/deposit_data", currency="BTC", network=network).json
-    assert set(place) == {"address", "address_tag", *AMOUNTS}
-    assert all(isinstance(text, str) for text in place.values())
-    free, used, total = (float(place[name]) for name in AMOUNTS)
-    assert total == pytest.approx(free + used)
+    answer = caller.get(f"{ACCOUNTS}/{made['id']}/networks_info", currency="BTC", purpose="deposit")
+    told = msgspec.convert(answer.json, NetworksInfo)
+    assert (told.currency, told.deposit_enable) == ("BTC", True)
+    assert all(network.deposit_enable for network in told.network_list)
+    asked = {"currency": "BTC", "network": told.network_list[0].network}
+    place = msgspec.convert(caller.get(f"{ACCOUNTS}/{made['id']}/deposit_data", **asked).json, DepositData)
+    assert Decimal(place.total_balance) == Decimal(place.available_balance) + Decimal(place.in_orders)
     assert caller.remove(made["id"]).json is True
 
 
