@@ -166,8 +166,11 @@ class FakeAccounts(Repository):
         return (row for row in rows if market_code in (None, row.account.market_code))
 
     def _put(self, row: StoredAccount) -> None:
+        before, uid = self._world.accounts.get(row.account.id), row.account.key.exchange_uid
+        if before and (before.fingerprint, before.account.key.exchange_uid) == (row.fingerprint, uid):
+            self._world.accounts[row.account.id] = row
+            return
         others = self._of(row.account.user_id, row.account.market_code)
-        uid = row.account.key.exchange_uid
         for other in (other for other in others if other.account.id != row.account.id):
             same_key = row.fingerprint is not None and other.fingerprint == row.fingerprint
             if same_key or (uid is not None and other.account.key.exchange_uid == uid):

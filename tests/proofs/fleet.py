@@ -35,6 +35,7 @@ from moorage.transport import Answer, Wire
 from tests.fake_store import FakeStore, FakeTransaction
 from tests.fakes import FakeVault
 from tests.makers import make_account, make_user
+from tests.proofs.queues import QueuedAccounts, QueuedAgenda
 
 BEGIN = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 ANSWERS_AFTER = 0.05  # seconds
@@ -43,16 +44,26 @@ ANSWERS_AFTER = 0.05  # seconds
 class Ledger(FakeStore):
     """The store in memory without its copies: nothing here fails half-way, and no history is kept."""
 
+    def __init__(self) -> None:
+        """Begin empty."""
+        super().__init__()
+        self.world.accounts = QueuedAccounts()
+
     async def read(self, work):
         """See `Store.read`."""
-        return await work(FakeTransaction(self.world, self.step))
+        return await work(self._transaction())
 
     async def write(self, work):
         """See `Store.write`."""
-        done = await work(FakeTransaction(self.world, self.step))
+        done = await work(self._transaction())
         self.world.records.clear()
         getattr(self.world, "snapshots", []).clear()
         return done
+
+    def _transaction(self) -> FakeTransaction:
+        transaction = FakeTransaction(self.world, self.step)
+        transaction.agenda = QueuedAgenda(self.world, self.step)
+        return transaction
 
 
 @dataclass
