@@ -7,9 +7,26 @@ from typing import Any
 
 from moorage.api import application
 from moorage.api.routing import Endpoint, endpoint_of
-from tests.moorage.api.world import ASKED, NEW, PREFIX, ApiWorld, Key, Reply
+from tests.moorage.api.counter import Counter
+from tests.moorage.api.world import NEW, PREFIX, ApiWorld, Key, Reply
 
 ID = "{account_id:str}"
+ASKED = {
+    "market_code": "binance",
+    "pair": "USDT_BTC",
+    "limit_type": "bot",
+    "currency": "USDT",
+    "network": "TRX",
+    "purpose": "deposit",
+    "date_from": "2026-01-01",
+    "mode": "real",
+}
+
+
+def let_everything_be_told(world: ApiWorld) -> None:
+    """Let the account's exchange answer whatever a route may ask of it."""
+    world.exchanges.desks["binance"] = Counter()
+    world.exchanges.orders["binance"] = 0
 
 
 @dataclass(frozen=True)

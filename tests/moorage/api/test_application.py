@@ -11,7 +11,7 @@ from moorage.api import application
 from moorage.api.routing import Access
 from moorage.domain.access import Permission
 from moorage.domain.errors import ConfigurationError
-from tests.moorage.api.matrix import ROUTES, Route
+from tests.moorage.api.matrix import ROUTES, Route, let_everything_be_told
 from tests.moorage.api.world import PREFIX, ApiWorld, Reply
 
 pytestmark = pytest.mark.anyio
@@ -32,6 +32,7 @@ class TestPermissions:
     @pytest.mark.parametrize("route", ROUTES, ids=map(str, ROUTES))
     async def test_each_route_needs_what_it_declares(self, world: ApiWorld, route: Route, subset: tuple[Permission]):
         """The permission is the declared one, for every subset of what a key may do."""
+        let_everything_be_told(world)
         account = await world.add_account()
         reply = await route.ask(world, await world.make_key("ada", subset), account.id)
         needed = route.endpoint.access.permission

@@ -1,30 +1,9 @@
-from collections.abc import Sequence
-
 import pytest
 
-from moorage.domain.deposit import CurrencyNetworks, DepositAddress, Network
-from moorage.domain.errors import RecordInvalid
-from moorage.domain.exchange_errors import NoDepositAddress
+from tests.moorage.api.counter import Counter
 from tests.moorage.api.world import NEW, ApiWorld
 
 pytestmark = pytest.mark.anyio
-NETWORKS = [Network(code="TRX", title="Tron", takes_deposits=True), Network(code="TON", title="TON")]
-
-
-class Counter:
-    """A deposit desk with one currency."""
-
-    async def networks(self, currency: str | None) -> Sequence[CurrencyNetworks]:
-        """Tell two networks."""
-        if currency not in {None, "USDT"}:
-            raise RecordInvalid(attributes={"currency": ["does not have a valid value"]})
-        return [CurrencyNetworks(currency="USDT", name="Tether", networks=NETWORKS)]
-
-    async def address(self, currency: str, network: str) -> DepositAddress:
-        """Tell an address, but for one network."""
-        if network == "TON":
-            raise NoDepositAddress
-        return DepositAddress("TKtj", "")
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ class TestApiServices:
             "access",
             "accounts",
             "balances",
+            "activity",
             "portfolio",
             "display",
             "charts",

@@ -18,6 +18,7 @@ from schemathesis.specs.openapi import checks as openapi_checks
 
 from moorage.api import application, openapi
 from moorage.api.routing import endpoint_of
+from tests.moorage.api.matrix import let_everything_be_told
 from tests.moorage.api.serving import serving
 from tests.moorage.api.world import PREFIX, UNLIMITED, ApiWorld
 
@@ -45,6 +46,7 @@ class Service:
     async def _serve(self) -> None:
         self.loop = asyncio.get_running_loop()
         self.world = await ApiWorld.make(self._folder, UNLIMITED)
+        let_everything_be_told(self.world)
         await self.world.add_account()
         async with serving(self.world.app) as port:
             self.url = f"http://127.0.0.1:{port}"

@@ -21,6 +21,7 @@ DECLARED = {
     ("POST", "/accounts/{account_id:str}/remove"): WRITE,
     ("POST", "/accounts/{account_id:str}/load_balances"): READ,
     ("GET", "/accounts/{account_id:str}/load_balances"): READ,
+    ("GET", "/accounts/{account_id:str}/active_trading_entities"): READ,
     ("GET", "/accounts/{account_id:str}/networks_info"): READ,
     ("GET", "/accounts/{account_id:str}/deposit_data"): READ,
     ("GET", "/accounts/{account_id:str}/sell_all_to_btc"): WRITE,

@@ -9,7 +9,7 @@ import pytest
 import structlog
 
 from moorage.domain.account import Account
-from tests.moorage.api.matrix import ROUTES, Route
+from tests.moorage.api.matrix import ROUTES, Route, let_everything_be_told
 from tests.moorage.api.world import PREFIX, UNLIMITED, ApiWorld
 
 pytestmark = pytest.mark.anyio
@@ -55,6 +55,7 @@ class TestErrors:
     async def test_no_value_is_ever_told(self, tmp_path, route: Route, way: str):
         """Neither the answer nor a log line holds a character of what was sent; no fault is a fault of ours."""
         world = await ApiWorld.make(tmp_path, UNLIMITED)
+        let_everything_be_told(world)
         account = await world.add_account(name="Plain")
         path = PREFIX + route.endpoint.path.replace("{account_id:str}", str(account.id))
         refused = 0

@@ -45,7 +45,6 @@ PREFIX = "/public/api/ver1"
 BASE_URL = "http://moorage.test"
 UNLIMITED = Rules(requests=1_000_000)
 NEW = {"type": "binance", "name": "Main", "api_key": "an api key", "secret": "a secret"}
-ASKED = {"market_code": "binance", "pair": "USDT_BTC", "limit_type": "bot"}
 
 Signer = Callable[[bytes], str]
 
@@ -121,7 +120,10 @@ class ApiWorld:
         self.vault = TinkVault(keyring.create().wrapped(kek.create(path)), path)
         self.clock, self.monotonic, self.log = FakeClock(), Seconds(), Lines()
         self.store, self.markets = FakeStore(), FakeMarkets()
-        self.exchanges, self.market_data = FakeExchanges(), FakeMarketData({"binance": [make_rule()]})
+        self.exchanges, self.market_data = (
+            FakeExchanges(),
+            FakeMarketData({market.code: [make_rule()] for market in self.markets.all()}),
+        )
         self.prices = FakePrices({"binance": make_book(("BTC", "USDT", "64250.5"))})
         self.ready = True
         self.services = self._services(SignatureVerifier(self.vault))
