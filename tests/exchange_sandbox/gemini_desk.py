@@ -12,9 +12,10 @@ NONCES = count(1)
 
 
 def gemini(desk: Desk, path: str, label: str = "trader", **more: Any) -> Answer:
-    """Ask Gemini with POST; `secret`, `nonce`, `named` (the path in the payload) and `headers` may be given."""
+    """Ask with POST; `secret`, `nonce`, `named` (the path in the payload), `said` in it and `headers` may be given."""
     key = desk.key("gemini", label).credentials
     said = {"request": more.pop("named", path), "nonce": more.pop("nonce", str(next(NONCES)))}
+    said |= more.pop("said", {})
     payload = base64.b64encode(json.dumps(said).encode()).decode()
     headers = {
         "x-gemini-apikey": more.pop("api_key", key.api_key),

@@ -21,6 +21,7 @@ from exchange_sandbox.limits import WindowCounts
 from exchange_sandbox.venues.gemini_account import account, balances, roles, staking_balances
 from exchange_sandbox.venues.gemini_market import GeminiBoard
 from exchange_sandbox.venues.gemini_orders import open_orders
+from exchange_sandbox.venues.gemini_transfers import transfers
 from exchange_sandbox.venues.venue import Answer, Asked
 from exchange_sandbox.world import World
 
@@ -70,6 +71,8 @@ class Payload(msgspec.Struct):
 
     request: str
     nonce: str | int
+    timestamp: int = 0
+    limit_transfers: int = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,7 @@ class Gemini:
             "/v1/account": Endpoint(account),
             "/v1/balances": Endpoint(balances),
             "/v1/balances/staking": Endpoint(staking_balances),
+            "/v1/transfers": Endpoint(transfers),
             "/v1/orders": Endpoint(open_orders),
             "/v1/symbols": Endpoint(board.symbols, is_private=False),
             "/v1/pricefeed": Endpoint(board.pricefeed, is_private=False),
@@ -142,7 +146,7 @@ class Gemini:
         if endpoint.needs_role and ROLES.isdisjoint(key.permissions):
             raise Refusal(error(403, "MissingRole", NEEDED.format("Trader, FundManager, Auditor")))
         shown = self._world.somebody_else(key.account) if call.wrong_user else key.account
-        return Asked(world=self._world, call=call, params={}, key=key, account=shown)
+        return Asked(world=self._world, call=call, params=_params(call), key=key, account=shown)
 
     def _known(self, call: Call) -> Key:
         key = self._world.key(self.name, call.headers[self.key_header])
@@ -164,6 +168,11 @@ class Gemini:
     def _spend(self, who: str, allowed: int, call: Call) -> None:
         if not self._counts.spend(who, allowed, MINUTE_MS, call.now_ms) and self._world.rate_limits:
             raise Refusal(REFUSALS["rate_limited"])
+
+
+def _params(call: Call) -> dict[str, str]:
+    payload = read_payload(call)
+    return {} if payload is None else {"start": str(payload.timestamp), "limit": str(payload.limit_transfers)}
 
 
 def require_headers(call: Call) -> None:

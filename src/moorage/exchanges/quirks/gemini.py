@@ -12,11 +12,12 @@ from moorage.exchanges.quirks.quirk import Dressed, Quirk
 
 
 def dress(request: Request, texts: Mapping[str, str], sign: Callable[[bytes], str]) -> Dressed:
-    """Put path and nonce into the payload header; the signature covers its base64, the body stays empty.
+    """Put path, nonce and parameters into the payload header; the signature covers its base64, the body stays empty.
 
     Source: GM-DOC, "Private API invocation".
     """
-    said = json.dumps({"request": request.path, "nonce": texts["nonce"]}, separators=(",", ":"))
+    params = {name: int(text) if text.isdecimal() else text for name, text in request.params.items()}
+    said = json.dumps({"request": request.path, "nonce": texts["nonce"], **params}, separators=(",", ":"))
     payload = base64.b64encode(said.encode())
     return Dressed(
         {
