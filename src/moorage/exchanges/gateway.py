@@ -77,7 +77,7 @@ class Gateway:
     def outlook(self, market: Market, loads: int) -> Outlook:
         """See `services.outlook.Outlooks`. A ban or a pause of a minute shuts a venue as an outage does."""
         venue = self._venue(market.venue)
-        cost = venue.cost(market.code)
+        cost = venue.readers.cost(market.code)
         wait, blocked = venue.budgets.outlook(cost.of(loads), alone=loads == 1)
         broken = max(venue.breakers[host].wait for host in cost.hosts)
         return Outlook(max(wait, broken), is_shut=bool(broken) or blocked >= SHUT_FROM)
@@ -124,7 +124,7 @@ class Gateway:
             raise answer.error
         tickers: list[Ticker] = []
         with suppress(*MISREAD):
-            tickers = list(at_work.tickers[kind].parse(answer.body))
+            tickers = list(at_work.readers.tickers[kind].parse(answer.body))
         if not tickers:
             raise at_work.diagnosis.bad_response()
         return PriceBook(tickers, self._clock())

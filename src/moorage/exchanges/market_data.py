@@ -116,8 +116,8 @@ class MarketDesk:
         return {code: [pair for pair in read if code in pair[0].markets] for code in codes}
 
     def _rule_reader(self, facts: Rules) -> RuleReader:
-        split = self._venue.tickers[facts.split].split if facts.split else None
-        return RuleReader(facts, self._venue.names, split)
+        split = self._venue.readers.tickers[facts.split].split if facts.split else None
+        return RuleReader(facts, self._venue.readers.names, split)
 
     @cached_property
     def _quotes_of(self) -> Mapping[str, Sequence[tuple[Quotes, QuoteReader]]]:

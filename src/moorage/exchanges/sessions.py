@@ -71,22 +71,22 @@ class Session:
             if isinstance(answer, Answer):
                 bodies[name] = answer.body
         try:
-            return self._venue.inspection.read(bodies)
+            return self._venue.readers.inspection.read(bodies)
         except MISREAD:
             fault = self._venue.diagnosis.bad_response()
         raise fault
 
     async def fetch_balances(self, market: Market) -> Balances:
         """Load what one account type holds. Raises as the port says."""
-        wallets = self._venue.balances[market.code]
-        bodies = await self._bodies([name for name, _ in wallets], self._venue.spared)
+        wallets = self._venue.readers.balances[market.code]
+        bodies = await self._bodies([name for name, _ in wallets], self._venue.readers.spared)
         told = [(parser, bodies[name]) for name, parser in wallets if name in bodies]
         unread = dict.fromkeys(parser.wallet for name, parser in wallets if self._is_unread(name))
         return Balances(tuple(self._holdings(told)), self._venue.now(), tuple(unread))
 
     async def fetch_transfers(self, market: Market, since: datetime) -> Transfers | None:
         """Ask what came into an account type and left it. Raises as the port says."""
-        readers = self._venue.transfers[market.code]
+        readers = self._venue.readers.transfers[market.code]
         if not readers:
             return None
         walk = TransferWalk(self._aside().call_later, self._venue.diagnosis.bad_response, self._venue.now())
@@ -113,7 +113,7 @@ class Session:
 
     def deposit_desk(self, market: Market) -> VenueDesk | None:
         """Return who tells where coins can be sent to. As the port says."""
-        reader = self._venue.deposits.get(market.code)
+        reader = self._venue.readers.deposits.get(market.code)
         return None if reader is None else VenueDesk(reader, self.call, self._venue.diagnosis.bad_response)
 
     async def complete(self, market: Market, rule: TradingRule) -> TradingRule:
@@ -133,7 +133,7 @@ class Session:
 
     async def count_open_orders(self, market: Market) -> int | None:
         """Count the orders of an account type that wait at the exchange. Raises as the port says."""
-        readers = self._venue.orders[market.code]
+        readers = self._venue.readers.orders[market.code]
         return await OrderCount(self.call, self._venue.diagnosis.bad_response).all(readers) if readers else None
 
     async def call(self, name: str, arguments: Mapping[str, str]) -> bytes:
@@ -201,7 +201,7 @@ class Session:
         if not isinstance(answer, Answer):
             return answer.error if answer and isinstance(answer.error, KeyRefused) else verdict.error
         try:
-            self._venue.inspection.require_read(answer.body)
+            self._venue.readers.inspection.require_read(answer.body)
         except PermissionDenied as refusal:
             return refusal
         except MISREAD:

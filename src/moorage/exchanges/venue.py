@@ -15,26 +15,20 @@ from moorage.domain.exchange_errors import (
     RateLimitExceeded,
     RestrictedLocation,
 )
-from moorage.exchanges.assets import AssetNames
 from moorage.exchanges.breaker import Breaker
 from moorage.exchanges.budget import Budgets, Monotonic
 from moorage.exchanges.client import HttpClient, base_urls, host_name
 from moorage.exchanges.clocks import KeyLanes, VenueClock
-from moorage.exchanges.deposits import DepositReader
 from moorage.exchanges.diagnosis import Diagnosis, Verdict
 from moorage.exchanges.entry import Entry, Request, filled
-from moorage.exchanges.inspection import InspectionReader
-from moorage.exchanges.load_cost import LoadCost, load_cost
-from moorage.exchanges.order_count import OrderReader
-from moorage.exchanges.parsers import MISREAD, BalanceParser
+from moorage.exchanges.parsers import MISREAD
 from moorage.exchanges.paths import PathReader
 from moorage.exchanges.quirks import QUIRKS
+from moorage.exchanges.readers import Readers
 from moorage.exchanges.sharing import Sharing
 from moorage.exchanges.signers.signer import Signer, unsigned
 from moorage.exchanges.tally import Tally
-from moorage.exchanges.tickers import TickerParser
-from moorage.exchanges.trading_entry import TradingEntry, read_trading_entry
-from moorage.exchanges.transfers import TransferReader
+from moorage.exchanges.trading_entry import TradingEntry
 from moorage.services.agenda import VenueBlock
 from moorage.services.ports import Clock
 from moorage.transport import DEADLINE, Answer
@@ -63,8 +57,6 @@ class Venue:
         self.entry = entry
         self.sharing = sharing or Sharing()
         self.tally = Tally()
-        self._costs: dict[str, LoadCost] = {}
-        self._egress_addresses = egress_addresses
         self.quirk = QUIRKS[entry.quirk]
         self.now, self.clock = clock, VenueClock(clock)
         self.lanes = KeyLanes()
@@ -80,8 +72,7 @@ class Venue:
         )
         self.breakers = {host: Breaker(entry.name, monotonic) for host in entry.hosts}
         self._host_names = {host: host_name(url) for host, url in entry.hosts.items()}
-        self.names = AssetNames(entry.assets)
-        self._codes = [market.code for market in entry.markets]
+        self.readers = Readers(entry, self.quirk, egress_addresses, clock)
 
     async def ask(
         self,
@@ -171,10 +162,10 @@ class Venue:
         """Return a named request of the entry, or of what belongs to it."""
         return self.entry.requests.get(name) or self.trading.requests[name]
 
-    @cached_property
+    @property
     def trading(self) -> TradingEntry:
         """What the venue tells besides keys, balances and prices. Raises `ConfigurationError`."""
-        return read_trading_entry(self.entry)
+        return self.readers.trading
 
     def _judge(
         self, name: str, key_id: bytes, answer: Answer, credentials: Credentials, began: float
@@ -238,53 +229,3 @@ class Venue:
     @cached_property
     def _time_reader(self) -> PathReader:
         return PathReader([self.entry.clock.path] if self.entry.clock else [])
-
-    @cached_property
-    def inspection(self) -> InspectionReader:
-        """Reads the inspection requests."""
-        return InspectionReader(self.entry, self._egress_addresses, self.now)
-
-    @cached_property
-    def balances(self) -> Mapping[str, Sequence[tuple[str, BalanceParser]]]:
-        """Market code -> the requests to make and who reads each."""
-        return {
-            market.code: [(facts.request, BalanceParser(facts, self.names)) for facts in market.balances]
-            for market in self.entry.markets
-        }
-
-    def cost(self, market_code: str) -> LoadCost:
-        """Return what loading an account of a type costs."""
-        cost = self._costs.get(market_code)
-        if cost is None:
-            cost = self._costs[market_code] = load_cost(self.entry, market_code)
-        return cost
-
-    @cached_property
-    def spared(self) -> frozenset[str]:
-        """Requests of wallets that are left out when the key may not read them."""
-        told, markets = self.entry.inspection.wallets, self.entry.markets
-        wallets = [facts for market in markets for facts in market.balances]
-        return frozenset(facts.request for facts in wallets if facts.spared or facts.wallet in told)
-
-    @cached_property
-    def tickers(self) -> Mapping[str, TickerParser]:
-        """Ticker kind -> who reads it."""
-        return {kind: TickerParser(facts, self.names, self.quirk) for kind, facts in self.entry.tickers.items()}
-
-    @cached_property
-    def transfers(self) -> Mapping[str, Sequence[TransferReader]]:
-        """Market code -> who reads its lists of transfers; empty where the venue tells nothing of them."""
-        readers = [TransferReader(facts, self.names) for facts in self.trading.transfers.lists]
-        return {code: [each for each in readers if code in each.facts.markets] for code in self._codes}
-
-    @cached_property
-    def deposits(self) -> Mapping[str, DepositReader]:
-        """Market code -> who reads networks and deposit addresses; only of account types that take deposits."""
-        told = [(facts, DepositReader(facts, self.names)) for facts in self.trading.deposits]
-        return {code: reader for facts, reader in told for code in facts.markets}
-
-    @cached_property
-    def orders(self) -> Mapping[str, Sequence[OrderReader]]:
-        """Market code -> who reads its lists of open orders; empty where the venue does not tell all of them."""
-        readers = [OrderReader(facts) for facts in self.trading.orders.lists]
-        return {code: [each for each in readers if code in each.facts.markets] for code in self._codes}
