@@ -7,8 +7,8 @@ from moorage.domain.errors import ConfigurationError, RecordInvalid
 from moorage.domain.valuation import PriceBook
 from moorage.doors import Door, Doors
 from moorage.services.outlook import Outlook, VenueReport
-from tests.fakes import FakeExchanges, FakeMarkets
-from tests.makers import NOW, make_market
+from tests.fakes import FakeExchanges, FakeMarketData, FakeMarkets
+from tests.makers import NOW, make_market, make_rule
 
 pytestmark = pytest.mark.anyio
 BREST, BREST_MARGIN = make_market("brest"), make_market("brest_margin", "brest")
@@ -138,3 +138,23 @@ class TestBackground:
         doors = Doors([busy, Door(FakeMarkets(KIEL), FakeExchanges())])
         assert (doors.outlook(BREST, 3), doors.outlook(KIEL, 3)) == (Outlook(3.0), Outlook())
         assert doors.reports() == {"brest": VenueReport(requests=7)}
+
+
+class TestMarketData:
+    async def test_is_asked_of_the_markets_own_family(self, family):
+        """Of a family without instruments nothing is known."""
+        told = Door(
+            FakeMarkets(BREST, BREST_MARGIN),
+            FakeExchanges(),
+            FakeTickers(),
+            market_data=FakeMarketData({"brest": [make_rule()]}),
+        )
+        doors = Doors([told, family[1]])
+        book = await doors.rules(BREST)
+        rule = book.get(book.pairs()[0])
+        assert rule == make_rule()
+        assert (await doors.quote(BREST, rule)).last is None
+        for asked in (doors.rules(KIEL), doors.quote(KIEL, rule)):
+            with pytest.raises(RecordInvalid) as caught:
+                await asked
+            assert caught.value.attributes == {"market_code": ["has no known pairs"]}

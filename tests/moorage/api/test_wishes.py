@@ -1,6 +1,16 @@
 import pytest
 
-from moorage.api.wishes import Page, account_change, new_account, new_name, page
+from moorage.api.wishes import (
+    Page,
+    PairWish,
+    account_change,
+    market_wish,
+    new_account,
+    new_name,
+    page,
+    pair_of_market,
+    pair_wish,
+)
 from moorage.domain.account import AccountChange, NewAccount
 from moorage.domain.credentials import Credentials, Secret
 from moorage.domain.errors import RecordInvalid
@@ -74,3 +84,14 @@ class TestPage:
         """The contract's defaults."""
         assert page({}) == Page(None, 1, 100)
         assert page({"api_key": "k", "page": "2", "per_page": 5}) == Page(Secret("k"), 2, 5)
+
+
+class TestPairWish:
+    def test_a_market_may_be_left_out_where_there_is_a_first(self):
+        """But not where leverage is asked about; whose limits are meant is one of two words."""
+        assert market_wish({}) is None
+        assert pair_wish({"pair": "USDT_BTC", "limit_type": "bot"}) == PairWish(None, "USDT_BTC")
+        assert pair_of_market({"market_code": "okex", "pair": "USDT_BTC"}) == PairWish("okex", "USDT_BTC")
+        for read, given in ((pair_of_market, {"pair": "USDT_BTC"}), (pair_wish, {"pair": "A_B", "limit_type": "grid"})):
+            with pytest.raises(RecordInvalid):
+                read(given)

@@ -15,6 +15,12 @@ class TestPathReader:
         body = b'{"code":0,"x":[1,{"y":2}],"data":[{"uid":"7"},{"uid":"8"}],"a-b":{"c d":true}}'
         assert reader.read(body) == {"data.0.uid": "7", "data.1.uid": "8", "code": 0, "a-b.c d": True}
 
+    def test_finds_an_item_by_what_it_says(self):
+        """The first item of a list in which a key is a text, wherever it stands; nothing where there is none."""
+        reader = PathReader(["filters.kind=LOT.step", "filters.kind=PRICE.step", "filters.kind=NONE.step"])
+        body = b'{"filters":[{"kind":"PRICE","step":"0.1"},{"kind":"LOT","step":"1"},{"kind":"LOT","step":"2"}]}'
+        assert reader.read(body) == {"filters.kind=LOT.step": "1", "filters.kind=PRICE.step": "0.1"}
+
     @pytest.mark.parametrize("body", [b"{}", b'{"data":[]}', b'{"data":null}', b'{"data":[null]}', b'{"data":[{}]}'])
     def test_leaves_out_what_is_not_there(self, body):
         """What the venue does not tell is unknown, not false and not empty."""
