@@ -21,6 +21,7 @@ from moorage.services.repositories import (
 )
 from tests.fake_agenda import FakeAgenda, FakeBlocks
 from tests.fake_history import FakeHistory
+from tests.fake_volumes import FakeVolumes
 from tests.fake_world import Repository, Step, StoredAccount, World
 
 T = TypeVar("T")
@@ -72,6 +73,7 @@ class FakeTransaction:
         self.agenda = FakeAgenda(world, step)
         self.blocks = FakeBlocks(world, step)
         self.history = FakeHistory(world, step)
+        self.volumes = FakeVolumes(world, step)
         self.access = FakeAccess(world, step)
         self.audit = FakeAudit(world, step)
         self.keysets = FakeKeysets(world, step)

@@ -2,13 +2,14 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from moorage.domain.access import ApiKey, User
 from moorage.domain.account import Account
 from moorage.domain.history import KeptTransfer
 from moorage.domain.profit import Snapshot
 from moorage.domain.transfer import Direction
+from moorage.domain.volume import DayVolume
 from moorage.services.agenda import VenueBlock
 from moorage.services.repositories import AuditRecord, SealedCredentials, WrappedKeysets
 
@@ -37,6 +38,7 @@ class World:
     blocks: dict[tuple[str, str, bytes], VenueBlock] = field(default_factory=dict)
     snapshots: dict[tuple[int, datetime], Snapshot] = field(default_factory=dict)
     transfers: dict[tuple[int, Direction, str], KeptTransfer] = field(default_factory=dict)
+    volumes: dict[tuple[int, date], DayVolume] = field(default_factory=dict)
     last_id: int = 0
 
     def copy(self) -> "World":
@@ -50,6 +52,7 @@ class World:
             blocks=dict(self.blocks),
             snapshots=dict(self.snapshots),
             transfers=dict(self.transfers),
+            volumes=dict(self.volumes),
         )
 
     def next_id(self) -> int:

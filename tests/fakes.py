@@ -11,7 +11,7 @@ import itertools
 from collections.abc import AsyncIterator, Awaitable, Callable, Container, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TypeVar, Union
 
@@ -26,6 +26,7 @@ from moorage.domain.quotes import WELL_KNOWN, OtherVenue, Quotes
 from moorage.domain.trading_rule import Quote, RuleBook, TradingRule
 from moorage.domain.transfer import Transfers
 from moorage.domain.valuation import PriceBook
+from moorage.domain.volume import Trades
 from moorage.services.ports import (
     DepositDesk,
     Exchanges,
@@ -140,6 +141,7 @@ class FakeExchanges:
     desks: dict[str, DepositDesk] = field(default_factory=dict)
     rules: dict[str, Scripted[TradingRule]] = field(default_factory=dict)
     orders: dict[str, Scripted[int | None]] = field(default_factory=dict)
+    trades: dict[str, Scripted[Trades | None]] = field(default_factory=dict)
     refusals: dict[str, Exception] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
 
@@ -189,6 +191,10 @@ class FakeSession:
     async def count_open_orders(self, market: Market) -> int | None:
         self.exchanges.calls.append(f"orders {market.code}")
         return await answer(self.exchanges.orders.get(market.code), self.credentials)
+
+    async def fetch_trades(self, market: Market, since: date) -> Trades | None:
+        self.exchanges.calls.append(f"trades {market.code} since {since}")
+        return await answer(self.exchanges.trades.get(market.code), self.credentials)
 
 
 @dataclass

@@ -84,6 +84,10 @@ class SandboxOrder(msgspec.Struct, frozen=True):
     at_ms: int
 
 
+class SandboxTrade(SandboxOrder, frozen=True):
+    """What was traded, as `/_control/trades` shows it; amounts are plain."""
+
+
 class SandboxError(Exception):
     """The control endpoint refused; the text is its own."""
 
@@ -165,6 +169,15 @@ class SandboxClient:
     def cancel_order(self, number: int) -> None:
         """Take an order back; what it held is free again."""
         self._ask("POST", "orders/cancel", {"number": number})
+
+    def trades(self) -> list[SandboxTrade]:
+        """All trades, in the order in which they were written down."""
+        return self._ask_as("GET", "trades", "trades", list[SandboxTrade])
+
+    def trade(self, key: SandboxKey, count: int = 1, **trade: Any) -> list[int]:  # noqa: ANN401
+        """Make the same trade `count` times now and return the numbers; `trade` as `place_orders` takes an order."""
+        body = {"venue": key.venue, "api_key": key.api_key, "count": count, **trade}
+        return list(self._ask("POST", "trades", body)["numbers"])
 
     def set_prices(self, usd: dict[str, str]) -> None:
         """Fix prices: asset -> USD."""

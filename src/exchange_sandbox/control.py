@@ -19,6 +19,7 @@ from exchange_sandbox.control_requests import (
     SetPrices,
     SetRateLimits,
 )
+from exchange_sandbox.control_trades import TradeControl
 from exchange_sandbox.control_transfers import TransferControl
 from exchange_sandbox.faults.catalog import FAULTS, Plan
 from exchange_sandbox.orders import OrderError
@@ -66,6 +67,7 @@ class Control:
             ("DELETE", "faults"): self._forget_faults,
             **TransferControl(sandbox).actions(),
             **OrderControl(sandbox).actions(),
+            **TradeControl(sandbox).actions(),
         }
 
     def answer(self, method: str, path: str, body: bytes) -> Reply:

@@ -6,13 +6,15 @@ from typing import Final
 from exchange_sandbox.accounts import Account, Credentials, Holding, Key, Position
 from exchange_sandbox.clock import Clock
 from exchange_sandbox.drawing import Draw
-from exchange_sandbox.orders import OrderBook
+from exchange_sandbox.orders import QUOTES, OrderBook
 from exchange_sandbox.prices import Asset, Prices
+from exchange_sandbox.trades import Fill, TradeBook
 from exchange_sandbox.transfers import DEPOSIT_WALLETS, Movement, TransferBook
 from exchange_sandbox.world_file import (
     AccountEntry,
     KeyEntry,
     PositionEntry,
+    TradeEntry,
     TransferEntry,
     WorldFile,
     WorldFileError,
@@ -24,6 +26,7 @@ Minter = Callable[[Draw], Credentials]
 """Makes credentials in the form of one venue."""
 
 DAY_MS: Final = 86_400_000
+TRADING_WALLETS: Final = {"okx": "trading", "bybit": "trading"}  # `spot` at other venues
 MINTED_BALANCES: Final = {"BTC": "0.5", "ETH": "2.25", "USDT": "1500.75"}
 
 
@@ -56,6 +59,9 @@ class World:
         self.transfers = TransferBook(clock.now_ms)
         for told in file.transfers:
             self._remember(told)
+        self.trades = TradeBook(clock.now_ms)
+        for traded in file.trades:
+            self._remember_trade(traded)
 
     def key(self, venue: str, api_key: str) -> Key | None:
         """Look a key up, whatever its state."""
@@ -138,6 +144,25 @@ class World:
                     at_ms=self.started_ms - round(told.days_ago * DAY_MS),
                 )
                 self.transfers.remember(movement)
+
+    def _remember_trade(self, told: TradeEntry) -> None:
+        """Write a trade down for every account of the person that has its wallet."""
+        for account in self._accounts.values():
+            wallet = TRADING_WALLETS.get(account.venue, "spot")
+            if account.person == told.person and wallet in account.wallets:
+                fill = Fill(
+                    number=0,
+                    venue=account.venue,
+                    uid=account.uid,
+                    wallet=wallet,
+                    side=told.side,
+                    base=told.base,
+                    quote=QUOTES.get(account.venue, "USDT"),
+                    amount=decimal(told.amount),
+                    price=decimal(told.price),
+                    at_ms=self.started_ms - round(told.days_ago * DAY_MS),
+                )
+                self.trades.remember(fill)
 
     def _add(self, entry: AccountEntry) -> list[Key]:
         if entry.venue not in self._minters:

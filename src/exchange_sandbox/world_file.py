@@ -4,6 +4,7 @@ import tomllib
 from decimal import Decimal, InvalidOperation
 from importlib.resources import files
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 from msgspec import Struct, field
@@ -84,6 +85,20 @@ class TransferEntry(Struct, forbid_unknown_fields=True, kw_only=True):
     state: State = State.DONE
 
 
+class TradeEntry(Struct, forbid_unknown_fields=True, kw_only=True):
+    """A trade of the past, in the wallet that trades spot at every venue where the person has one, for its money.
+
+    Balances are not changed by it. `days_ago` counts from the world's start.
+    """
+
+    person: str
+    side: Literal["buy", "sell"]
+    base: str
+    amount: str
+    price: str
+    days_ago: float
+
+
 class WorldFile(Struct, forbid_unknown_fields=True, kw_only=True):
     """A whole world. `frozen_at` (milliseconds) makes its clock stand still."""
 
@@ -93,6 +108,7 @@ class WorldFile(Struct, forbid_unknown_fields=True, kw_only=True):
     assets: dict[str, AssetEntry]
     accounts: list[AccountEntry]
     transfers: list[TransferEntry] = field(default_factory=list)
+    trades: list[TradeEntry] = field(default_factory=list)
 
 
 def load(path: Path | None = None) -> WorldFile:

@@ -36,6 +36,7 @@ from moorage.services.market_data import MarketDataService
 from moorage.services.modes import ModeService
 from moorage.services.portfolio import PortfolioService
 from moorage.services.positions import PositionService
+from moorage.services.volumes import Venues, VolumeService
 from moorage.services.watching import Watching
 from moorage.wallets.catalog import WalletCatalog
 from moorage.wallets.door import Wallets
@@ -163,6 +164,7 @@ def services(core: Core, doors: Doors, watching: Watching) -> ApiServices:
         currencies=Currencies(),
         portfolio=PortfolioService(store=core.store, vault=core.vault, markets=doors, watching=watching),
         activity=ActivityService(store=core.store, markets=doors, exchanges=doors, loader=loader, policy=policy),
+        volumes=volumes(core, doors, loader, prices),
         charts=BalanceChartService(store=core.store, markets=doors, clock=now),
         modes=ModeService(store=core.store, clock=now),
         market_data=market_questions(core, doors, loader),
@@ -183,6 +185,12 @@ def sources(core: Core, doors: Doors, wired: ApiServices, watching: Watching) ->
         clock=now,
         egress=next(iter(core.settings.policy.egress_addresses), ""),
     )
+
+
+def volumes(core: Core, doors: Doors, loader: Loader, prices: PriceBooks) -> VolumeService:
+    """Wire the questions about what was traded."""
+    venues = Venues(exchanges=doors, markets=doors, market_data=doors, prices=prices)
+    return VolumeService(store=core.store, venues=venues, loader=loader, policy=core.settings.policy, clock=now)
 
 
 def market_questions(core: Core, doors: Doors, loader: Loader) -> MarketDataService:

@@ -29,6 +29,7 @@ from exchange_sandbox.venues.bybit_protocol import (
     require_time,
     success,
 )
+from exchange_sandbox.venues.bybit_trades import executions
 from exchange_sandbox.venues.bybit_transfers import transfer_routes
 from exchange_sandbox.venues.venue import Asked
 from exchange_sandbox.world import World
@@ -67,6 +68,7 @@ class Bybit:
             "/v5/asset/coin/query-info": Endpoint(coin_info, 5, READS_TRADING),
             "/v5/earn/position": Endpoint(staked_position, 10, frozenset({"Earn"})),
             "/v5/order/realtime": Endpoint(open_orders, 50, READS_TRADING),
+            "/v5/execution/list": Endpoint(executions, 50, READS_TRADING),
             "/v5/market/time": Endpoint(board.time),
             "/v5/market/instruments-info": Endpoint(board.instruments),
             "/v5/market/tickers": Endpoint(board.tickers),

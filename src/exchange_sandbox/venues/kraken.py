@@ -30,6 +30,7 @@ from exchange_sandbox.venues.kraken_account import (
 from exchange_sandbox.venues.kraken_market import KrakenBoard
 from exchange_sandbox.venues.kraken_orders import open_orders
 from exchange_sandbox.venues.kraken_protocol import refuse
+from exchange_sandbox.venues.kraken_trades import trades_history
 from exchange_sandbox.venues.kraken_transfers import (
     deposit_addresses,
     deposit_methods,
@@ -104,6 +105,7 @@ class Kraken:
             "/0/private/DepositMethods": Endpoint(deposit_methods, "query-funds"),
             "/0/private/DepositAddresses": Endpoint(deposit_addresses, "query-funds"),
             "/0/private/OpenOrders": Endpoint(open_orders, "query-open-trades"),
+            "/0/private/TradesHistory": Endpoint(trades_history, "query-closed-trades", cost=2),
             "/0/private/DepositStatus": Endpoint(deposit_status, "query-funds"),
             "/0/private/WithdrawStatus": Endpoint(withdraw_status, "query-funds"),
             "/0/public/Time": Endpoint(board.time, is_private=False),

@@ -32,6 +32,7 @@ from exchange_sandbox.venues.okx_protocol import (
     require_place,
     require_signature,
 )
+from exchange_sandbox.venues.okx_trades import trade_routes
 from exchange_sandbox.venues.okx_transfers import transfer_routes
 from exchange_sandbox.venues.venue import Asked
 from exchange_sandbox.world import World
@@ -73,6 +74,7 @@ class Okx:
             ("GET", "/api/v5/system/status"): Endpoint(board.status, 1, 5_000),
             **transfer_routes(),
             **order_routes(),
+            **trade_routes(),
         }
 
     @staticmethod

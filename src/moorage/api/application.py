@@ -26,6 +26,7 @@ from moorage.api import (
     portfolio,
     service,
     users,
+    volumes,
 )
 from moorage.api.access_log import Logger
 from moorage.api.addresses import ClientAddress
@@ -70,6 +71,7 @@ ENDPOINTS: Final[list[HTTPRouteHandler]] = [
     service.time,
     service.validate,
     *deposits.ENDPOINTS,
+    *volumes.ENDPOINTS,
     *money.ENDPOINTS,
 ]
 """The contract's routes, served under both prefixes."""

@@ -18,6 +18,7 @@ from moorage.services.modes import ModeService
 from moorage.services.portfolio import PortfolioService
 from moorage.services.ports import Clock, Currencies, Markets
 from moorage.services.positions import PositionService
+from moorage.services.volumes import VolumeService
 
 ReadyCheck = Callable[[], Awaitable[bool]]
 """Says whether the service can serve."""
@@ -31,6 +32,7 @@ class ApiServices:
     accounts: AccountService
     balances: BalanceService
     activity: ActivityService
+    volumes: VolumeService
     portfolio: PortfolioService
     display: DisplayService
     charts: BalanceChartService

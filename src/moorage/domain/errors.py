@@ -12,6 +12,7 @@ status, `retryable` says whether the same request may succeed later.
     │   ├── AccessDenied                  403 access_denied
     │   ├── Forbidden                     403 Forbidden. Unavailable for this account.
     │   ├── NotFound                      404 not_found
+    │   │   └── VolumeNotFound                404 Volume data not found
     │   ├── MethodNotAllowed              405 method_not_allowed
     │   ├── RequestTimeout                408 request_timeout
     │   ├── PayloadTooLarge               413 payload_too_large
@@ -139,6 +140,12 @@ class NotFound(RequestError):
 
     code = "not_found"
     status = 404
+
+
+class VolumeNotFound(NotFound):
+    """It is not known what the account traded then."""
+
+    code = "Volume data not found"
 
 
 class MethodNotAllowed(RequestError):

@@ -12,13 +12,14 @@ from moorage.exchanges.order_count import OrderReader
 from moorage.exchanges.parsers import BalanceParser
 from moorage.exchanges.quirks.quirk import Quirk
 from moorage.exchanges.tickers import TickerParser
+from moorage.exchanges.trades import TradeReader
 from moorage.exchanges.trading_entry import TradingEntry, read_trading_entry
 from moorage.exchanges.transfers import TransferReader
 from moorage.services.ports import Clock
 
 
 class Readers:
-    """What turns answers into balances, prices, reports of keys, transfers, deposits and orders."""
+    """What turns answers into balances, prices, reports of keys, transfers, deposits, orders and trades."""
 
     def __init__(self, entry: Entry, quirk: Quirk, egress_addresses: Sequence[str], now: Clock) -> None:
         """Compile nothing yet."""
@@ -83,4 +84,10 @@ class Readers:
     def orders(self) -> Mapping[str, Sequence[OrderReader]]:
         """Market code -> who reads its lists of open orders; empty where the venue does not tell all of them."""
         readers = [OrderReader(facts) for facts in self.trading.orders.lists]
+        return {code: [each for each in readers if code in each.facts.markets] for code in self._codes}
+
+    @cached_property
+    def trades(self) -> Mapping[str, Sequence[TradeReader]]:
+        """Market code -> who reads its lists of trades; empty where the venue does not tell all of them."""
+        readers = [TradeReader(facts) for facts in self.trading.trades.lists]
         return {code: [each for each in readers if code in each.facts.markets] for code in self._codes}

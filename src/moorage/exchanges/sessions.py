@@ -4,7 +4,7 @@ import asyncio
 import re
 from collections.abc import Collection, Mapping, Sequence
 from copy import copy
-from datetime import datetime
+from datetime import date, datetime
 from types import TracebackType
 from typing import Final
 
@@ -15,6 +15,7 @@ from moorage.domain.key_report import KeyReport
 from moorage.domain.market import Market
 from moorage.domain.trading_rule import TradingRule
 from moorage.domain.transfer import Transfers
+from moorage.domain.volume import Trades
 from moorage.exchanges.deposits import VenueDesk
 from moorage.exchanges.diagnosis import Verdict
 from moorage.exchanges.entry import placeholders
@@ -23,6 +24,7 @@ from moorage.exchanges.parsers import MISREAD, BalanceParser
 from moorage.exchanges.rules import QuoteReader
 from moorage.exchanges.signers.paste import require_clean
 from moorage.exchanges.signers.signer import Signer
+from moorage.exchanges.trade_walk import TradeWalk
 from moorage.exchanges.transfer_walk import TransferWalk
 from moorage.exchanges.venue import Venue
 from moorage.transport import Answer
@@ -135,6 +137,12 @@ class Session:
         """Count the orders of an account type that wait at the exchange. Raises as the port says."""
         readers = self._venue.readers.orders[market.code]
         return await OrderCount(self.call, self._venue.diagnosis.bad_response).all(readers) if readers else None
+
+    async def fetch_trades(self, market: Market, since: date) -> Trades | None:
+        """Ask what was traded in an account type. Raises as the port says."""
+        readers = self._venue.readers.trades[market.code]
+        walk = TradeWalk(self.call, self._venue.diagnosis.bad_response, self._venue.now())
+        return await walk.all(readers, since) if readers else None
 
     async def call(self, name: str, arguments: Mapping[str, str]) -> bytes:
         """Send one named request for its own sake, with arguments, each time it is asked.

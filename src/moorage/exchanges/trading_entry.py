@@ -11,11 +11,12 @@ from importlib import resources
 import msgspec
 
 from moorage.domain.errors import ConfigurationError
-from moorage.exchanges.activity_facts import OrderFacts
+from moorage.exchanges.activity_facts import OrderFacts, OrderList
 from moorage.exchanges.deposit_facts import DepositFacts
 from moorage.exchanges.entry import Entry, Request
 from moorage.exchanges.facts import Facts
 from moorage.exchanges.rule_facts import Quotes, Rules
+from moorage.exchanges.trade_facts import TradeFacts, TradeList
 from moorage.exchanges.transfer_facts import TransferFacts
 
 
@@ -35,6 +36,7 @@ class TradingEntry(Facts, frozen=True, kw_only=True):
     leverage: tuple[Quotes, ...] = ()
     """Bounds of one instrument that are told only under a key; their requests are signed."""
     orders: OrderFacts = OrderFacts()
+    trades: TradeFacts = TradeFacts()
 
 
 def read_trading_entry(entry: Entry) -> TradingEntry:
@@ -93,9 +95,10 @@ def _require_rules_known(entry: Entry, trading: TradingEntry) -> None:
 
 
 def _require_orders_known(entry: Entry, trading: TradingEntry) -> None:
-    lists = trading.orders.lists
+    lists: list[OrderList | TradeList] = [*trading.orders.lists, *trading.trades.lists]
     if unknown := {code for told in lists for code in told.markets} - {market.code for market in entry.markets}:
-        raise ValueError(f"orders speak of no market {', '.join(sorted(unknown))}")
-    for rows in (rows for told in lists for rows in (told.rows, told.kinds_of) if rows):
+        raise ValueError(f"orders or trades speak of no market {', '.join(sorted(unknown))}")
+    kinds = [told.kinds_of for told in trading.orders.lists if told.kinds_of]
+    for rows in [*(told.rows for told in lists), *kinds]:
         if rows.request not in {*trading.requests, *entry.requests}:
-            raise ValueError(f"orders are asked for by no request {rows.request}")
+            raise ValueError(f"orders or trades are asked for by no request {rows.request}")

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol, TypeVar
@@ -19,6 +19,7 @@ from moorage.domain.quotes import Quotes
 from moorage.domain.trading_rule import Quote, RuleBook, TradingRule
 from moorage.domain.transfer import Transfers
 from moorage.domain.valuation import PriceBook
+from moorage.domain.volume import Trades
 
 T = TypeVar("T")
 
@@ -101,6 +102,18 @@ class ExchangeSession(Protocol):
 
         Returns:
             How many, on all pages; None when the venue does not tell all of them at once.
+
+        Raises:
+            PermissionDenied: the key may not see them; nothing else is said of the key.
+            KeyRefused, ExchangeOutage, UnknownMarketApiError: as `inspect`.
+        """
+
+    async def fetch_trades(self, market: Market, since: date) -> Trades | None:
+        """Ask what was bought and sold in an account type from a day (UTC) on.
+
+        Returns:
+            The trades, in a bounded number of requests, so that more may have to be asked for; None when the venue
+            does not tell those of all instruments at once.
 
         Raises:
             PermissionDenied: the key may not see them; nothing else is said of the key.

@@ -1,6 +1,6 @@
 """What the use cases need of the database, as Protocols: repositories inside transactions."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
@@ -9,6 +9,7 @@ from moorage.domain.access import ApiKey, Mode, User
 from moorage.domain.account import Account
 from moorage.domain.history import KeptTransfer
 from moorage.domain.profit import Snapshot
+from moorage.domain.volume import DayVolume
 from moorage.services.agenda import Agenda, BlockRepository
 from moorage.services.ports import SealedField, SealPlace
 
@@ -158,6 +159,16 @@ class HistoryRepository(Protocol):
         """Store a transfer, in place of what was known of it."""
 
 
+class VolumeRepository(Protocol):
+    """What accounts traded. Goes with its account."""
+
+    async def days(self, account_id: int) -> list[DayVolume]:
+        """Return all days that were read, oldest first."""
+
+    async def keep(self, account_id: int, days: Sequence[DayVolume]) -> None:
+        """Store days, in place of what was known of them."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditRecord:
     """One line of the audit trail: who did what to which thing. Holds names of fields, never values.
@@ -243,6 +254,10 @@ class Transaction(Protocol):
     @property
     def history(self) -> HistoryRepository:
         """What accounts were worth, and their transfers."""
+
+    @property
+    def volumes(self) -> VolumeRepository:
+        """What accounts traded."""
 
     @property
     def access(self) -> AccessRepository:

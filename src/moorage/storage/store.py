@@ -14,6 +14,7 @@ from moorage.storage.database import Database
 from moorage.storage.history import SqlHistory
 from moorage.storage.keysets import SqlKeysets
 from moorage.storage.sealed_rows import SqlSealedRows
+from moorage.storage.volumes import SqlVolumes
 
 T = TypeVar("T")
 
@@ -21,7 +22,7 @@ T = TypeVar("T")
 class SqlTransaction:
     """Implements `services.repositories.Transaction`."""
 
-    __slots__ = ("access", "accounts", "agenda", "audit", "blocks", "history", "keysets", "sealed_rows")
+    __slots__ = ("access", "accounts", "agenda", "audit", "blocks", "history", "keysets", "sealed_rows", "volumes")
 
     def __init__(self, connection: Connection, mac: Mac, cache: AccountCache) -> None:
         """Bind every repository to one connection."""
@@ -29,6 +30,7 @@ class SqlTransaction:
         self.agenda = SqlAgenda(connection)
         self.blocks = SqlBlocks(connection)
         self.history = SqlHistory(connection)
+        self.volumes = SqlVolumes(connection)
         self.access = SqlAccess(connection)
         self.audit = SqlAuditTrail(connection, mac)
         self.keysets = SqlKeysets(connection)

@@ -181,6 +181,16 @@ TRANSFERS: Final = _table(
     with_rowid=False,
 )
 
+VOLUMES: Final = _table(
+    "volumes",
+    Column("account_id", ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True),
+    Column("day", Text, primary_key=True),
+    Column("btc", AMOUNT, nullable=False),
+    Column("usd", AMOUNT, nullable=False),
+    Column("complete", FLAG, nullable=False),
+    with_rowid=False,
+)
+
 CREDENTIALS: Final = _table(
     "credentials",
     Column("account_id", ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True),

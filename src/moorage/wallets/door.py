@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from types import TracebackType
 from typing import Final, Protocol
 
@@ -13,6 +13,7 @@ from moorage.domain.key_report import KeyReport, Permissions
 from moorage.domain.market import Market
 from moorage.domain.trading_rule import Quote, RuleBook, TradingRule
 from moorage.domain.transfer import Transfers
+from moorage.domain.volume import Trades
 from moorage.services.ports import Clock
 from moorage.transport import DEADLINE
 from moorage.wallets.catalog import WalletCatalog
@@ -73,6 +74,10 @@ class WalletSession:
 
     def deposit_desk(self, market: Market) -> None:
         """Offer none: coins for a wallet go to its own address."""
+
+    async def fetch_trades(self, market: Market, since: date) -> Trades | None:  # noqa: ARG002 - the port's
+        """Tell nothing: a wallet does not trade."""
+        return None
 
     async def count_open_orders(self, market: Market) -> int | None:  # noqa: ARG002 - the port's
         """There are none: a wallet does not trade."""

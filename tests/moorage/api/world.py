@@ -34,6 +34,7 @@ from moorage.services.modes import ModeService
 from moorage.services.policy import Policy
 from moorage.services.portfolio import PortfolioService
 from moorage.services.positions import PositionService
+from moorage.services.volumes import Venues, VolumeService
 from moorage.vault import kek, keyring
 from moorage.vault.sealing import TinkVault
 from moorage.vault.signatures import SignatureVerifier
@@ -236,6 +237,12 @@ class ApiWorld:
             display=DisplayService(self.prices),
             activity=ActivityService(
                 store=self.store, markets=self.markets, exchanges=self.exchanges, loader=loader, policy=policy
+            ),
+            volumes=VolumeService(
+                venues=Venues(self.exchanges, self.markets, self.market_data, self.prices),
+                loader=loader,
+                policy=policy,
+                **common,
             ),
             deposits=DepositService(
                 store=self.store, markets=self.markets, exchanges=self.exchanges, loader=loader, policy=policy

@@ -14,8 +14,18 @@ from moorage.services.loading import Loader
 from moorage.services.policy import Policy
 from moorage.services.portfolio import PortfolioService
 from moorage.services.rhythm import Rhythm
+from moorage.services.volumes import Venues, VolumeService
 from moorage.services.watching import Watching
-from tests.fakes import FakeClock, FakeExchanges, FakeMarkets, FakePrices, FakeSignatures, FakeStore, FakeVault
+from tests.fakes import (
+    FakeClock,
+    FakeExchanges,
+    FakeMarketData,
+    FakeMarkets,
+    FakePrices,
+    FakeSignatures,
+    FakeStore,
+    FakeVault,
+)
 
 
 @dataclass
@@ -27,6 +37,7 @@ class Desk:
     markets: FakeMarkets = field(default_factory=FakeMarkets)
     exchanges: FakeExchanges = field(default_factory=FakeExchanges)
     prices: FakePrices = field(default_factory=FakePrices)
+    market_data: FakeMarketData = field(default_factory=FakeMarketData)
     signatures: FakeSignatures = field(default_factory=FakeSignatures)
     clock: FakeClock = field(default_factory=FakeClock)
     policy: Policy = field(default_factory=Policy)
@@ -96,6 +107,17 @@ class Desk:
         """What is going on at the exchange."""
         return ActivityService(
             store=self.store, markets=self.markets, exchanges=self.exchanges, loader=self.loader, policy=self.policy
+        )
+
+    @property
+    def volumes(self) -> VolumeService:
+        """Return a new service that read nothing yet."""
+        return VolumeService(
+            store=self.store,
+            venues=Venues(self.exchanges, self.markets, self.market_data, self.prices),
+            loader=self.loader,
+            policy=self.policy,
+            clock=self.clock,
         )
 
     @property

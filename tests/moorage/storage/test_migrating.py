@@ -34,6 +34,7 @@ LATER = [
     "ALTER TABLE users DROP COLUMN mode",
     "DROP TABLE snapshots",
     "DROP TABLE transfers",
+    "DROP TABLE volumes",
 ]
 """Takes away what the migrations after the first one made."""
 

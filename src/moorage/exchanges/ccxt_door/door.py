@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from types import TracebackType
 from typing import Final
@@ -17,6 +17,7 @@ from moorage.domain.market import Market
 from moorage.domain.trading_rule import TradingRule
 from moorage.domain.transfer import Transfers
 from moorage.domain.valuation import EXACT, PriceBook, Ticker
+from moorage.domain.volume import Trades
 from moorage.exchanges.ccxt_door.catalog import NOTE, CcxtCatalog
 from moorage.exchanges.ccxt_door.frames import Amount, Question, Told
 from moorage.exchanges.ccxt_door.process import WorkerProcess
@@ -73,6 +74,10 @@ class CcxtSession:
 
     def deposit_desk(self, market: Market) -> None:
         """Offer none: the worker is asked for balances only."""
+
+    async def fetch_trades(self, market: Market, since: date) -> Trades | None:  # noqa: ARG002 - the port's
+        """Tell nothing: the worker is asked for balances only."""
+        return None
 
     async def count_open_orders(self, market: Market) -> int | None:  # noqa: ARG002 - the port's
         """Not asked for: nothing is told of them."""
