@@ -109,7 +109,8 @@ class TestRestore:
 class TestBackground:
     async def test_the_back_door_leads_to_the_same_venues(self, gateway, venue, catalog):
         """Calls of people go first there: the background is refused its last part of a budget."""
-        venue.answers |= {"/api/v3/account": {"uid": 1, "balances": []}}
+        empty = {"/api/v3/account": {"uid": 1, "balances": []}, "/sapi/v1/asset/get-funding-asset": lambda _: json([])}
+        venue.answers |= {**empty, "/sapi/v1/simple-earn/locked/position": {"total": 0, "rows": []}}
         at_work = gateway._venue("binance")
         at_work.budgets._bucket("api", b"").level = at_work.budgets._bucket("api", b"").room * 0.8
         spot = catalog.get("binance")
