@@ -7,6 +7,7 @@ from typing import Any
 
 from moorage.api import application
 from moorage.api.routing import Endpoint, endpoint_of
+from moorage.domain.volume import Trades
 from tests.moorage.api.counter import Counter
 from tests.moorage.api.world import NEW, PREFIX, ApiWorld, Key, Reply
 
@@ -27,6 +28,8 @@ def let_everything_be_told(world: ApiWorld) -> None:
     """Let the account's exchange answer whatever a route may ask of it."""
     world.exchanges.desks["binance"] = Counter()
     world.exchanges.orders["binance"] = 0
+    now = world.clock()
+    world.exchanges.trades["binance"] = Trades(begin=now.date().replace(day=1), until=now)
 
 
 @dataclass(frozen=True)

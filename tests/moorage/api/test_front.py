@@ -11,6 +11,7 @@ class TestApiServices:
             "accounts",
             "balances",
             "activity",
+            "volumes",
             "portfolio",
             "display",
             "charts",
