@@ -63,6 +63,7 @@ async def serving(settings: Settings) -> AsyncIterator[object]:
                     yield build(wired, options(core, metrics))
             finally:
                 await wired.balances.close()
+                await wired.volumes.close()
                 await blocks.close()
 
 

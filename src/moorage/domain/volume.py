@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Final
 
@@ -39,9 +39,10 @@ class Trades:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayVolume:
-    """What was traded on a day (UTC) by the time it was read; not `complete` when some of it is not in the sum."""
+    """What was traded on a day (UTC) before `until`; not `complete` when some of it is not in the sum."""
 
     day: date
+    until: datetime
     value: Figures = NOTHING
     complete: bool = True
 
@@ -70,7 +71,15 @@ def by_day(told: Trades, quote_of: Mapping[str, str], quotes: Quotes) -> list[Da
             short.add(day)
         else:
             values[day] = values.get(day, NOTHING) + value
-    return [DayVolume(day=day, value=values.get(day, NOTHING), complete=day not in short) for day in _days(told)]
+    return [
+        DayVolume(
+            day=day,
+            until=min(told.until, datetime.combine(day + ONE_DAY, time(), UTC)),
+            value=values.get(day, NOTHING),
+            complete=day not in short,
+        )
+        for day in _days(told)
+    ]
 
 
 def summed(days: Sequence[DayVolume], wanted: AbstractSet[date]) -> Volume:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from moorage.domain.access import Caller
@@ -12,6 +12,7 @@ from moorage.domain.exchange_errors import ExchangeNotAvailable
 from moorage.domain.market import Market
 from moorage.domain.volume import ONE_DAY, DayVolume, Trades, Volume, by_day, days_between, summed
 from moorage.services.conversation import conversing
+from moorage.services.joining import Joining
 from moorage.services.loading import Loader
 from moorage.services.policy import Policy
 from moorage.services.ports import Clock, Exchanges, MarketData, Markets, Prices
@@ -44,7 +45,7 @@ class VolumeService:
         self._loader = loader
         self._policy = policy
         self._clock = clock
-        self._read_at: dict[int, datetime] = {}
+        self._joining: Joining[list[DayVolume]] = Joining()
 
     async def daily(self, caller: Caller, account_id: int, day: date | None) -> tuple[date, Volume]:
         """Return the volume of a day, of the present one without one.
@@ -73,6 +74,10 @@ class VolumeService:
         days = await self._known(caller, account_id, today)
         return _sum(days, days[0].day if days else today, today)
 
+    async def close(self) -> None:
+        """Stop what is being read."""
+        await self._joining.close()
+
     async def _known(self, caller: Caller, account_id: int, last: date) -> list[DayVolume]:
         """Return the days of an account, read as far as `last` is not known for good."""
 
@@ -81,19 +86,21 @@ class VolumeService:
             return account, await tx.volumes.days(account_id)
 
         account, days = await self._store.read(work)
-        if self._is_known(account, days, last):
+        if self._is_fresh(days) or (days and last < days[-1].day - ONE_DAY):
+            return days
+        return await self._joining.run((account.id,), lambda: self._refreshed(account))
+
+    async def _refreshed(self, account: Account) -> list[DayVolume]:
+        """Read on where the days that are kept end; who asks meanwhile gets the same answer."""
+        days = await self._store.read(lambda tx: tx.volumes.days(account.id))
+        if self._is_fresh(days):
             return days
         fresh = await self._read(account, days)
-        self._read_at[account.id] = self._clock()
         return await self._store.write(lambda tx: _kept(tx, account, fresh))
 
-    def _is_known(self, account: Account, days: list[DayVolume], last: date) -> bool:
-        if not days:
-            return False
-        now, end = self._clock(), days[-1].day
-        was_read = self._read_at.get(account.id)
-        is_fresh = was_read is not None and now - was_read < FRESH_FOR and end == now.date()
-        return is_fresh or last < end - ONE_DAY
+    def _is_fresh(self, days: list[DayVolume]) -> bool:
+        now = self._clock()
+        return bool(days) and days[-1].day == now.date() and now - days[-1].until < FRESH_FOR
 
     async def _read(self, account: Account, days: list[DayVolume]) -> list[DayVolume]:
         market = self._venues.markets.get(account.market_code)

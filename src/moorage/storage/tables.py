@@ -185,6 +185,7 @@ VOLUMES: Final = _table(
     "volumes",
     Column("account_id", ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True),
     Column("day", Text, primary_key=True),
+    Column("until", INSTANT, nullable=False, server_default="0"),
     Column("btc", AMOUNT, nullable=False),
     Column("usd", AMOUNT, nullable=False),
     Column("complete", FLAG, nullable=False),

@@ -10,14 +10,14 @@ from sqlalchemy import bindparam, delete, insert, select
 from moorage.domain.profit import Figures
 from moorage.domain.volume import DayVolume
 from moorage.storage.connection import Connection
-from moorage.storage.encoding import to_digits
+from moorage.storage.encoding import from_milliseconds, to_digits, to_milliseconds
 from moorage.storage.query import Query, Row
 from moorage.storage.tables import VOLUMES
 
 _V: Final = VOLUMES.c
 _OF_ACCOUNT: Final = _V.account_id == bindparam("this_account_id")
 
-DAYS: Final = Query(select(_V.day, _V.btc, _V.usd, _V.complete).where(_OF_ACCOUNT).order_by(_V.day))
+DAYS: Final = Query(select(_V.day, _V.until, _V.btc, _V.usd, _V.complete).where(_OF_ACCOUNT).order_by(_V.day))
 DROP: Final = Query(delete(VOLUMES).where(_OF_ACCOUNT, _V.day == bindparam("this_day")))
 KEEP: Final = Query(insert(VOLUMES), [column.name for column in VOLUMES.columns])
 
@@ -42,6 +42,7 @@ class SqlVolumes:
             values = {
                 "account_id": account_id,
                 "day": day,
+                "until": to_milliseconds(told.until),
                 "btc": to_digits(told.value.btc),
                 "usd": to_digits(told.value.usd),
                 "complete": told.complete,
@@ -51,6 +52,6 @@ class SqlVolumes:
 
 
 def _day(row: Row) -> DayVolume:
-    day, btc, usd, complete = row
+    day, until, btc, usd, complete = row
     value = Figures(Decimal(btc), Decimal(usd))
-    return DayVolume(day=date.fromisoformat(day), value=value, complete=bool(complete))
+    return DayVolume(day=date.fromisoformat(day), until=from_milliseconds(until), value=value, complete=bool(complete))

@@ -1,7 +1,7 @@
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
-from moorage.domain.profit import Figures
+from moorage.domain.profit import NOTHING, Figures
 from moorage.domain.quotes import Quotes
 from moorage.domain.volume import DayVolume, Trade, Trades, Volume, by_day, days_between, summed
 from tests.makers import NOW, make_book
@@ -21,29 +21,36 @@ def told(*trades: Trade, days: int = 2, **more) -> Trades:
     return Trades(trades=trades, begin=TODAY - days * DAY, until=NOW + timedelta(seconds=1), **more)
 
 
+def day(number: int, value: Figures = NOTHING, *, until: datetime | None = None, complete: bool = True) -> DayVolume:
+    """Return a day so many after the present one, read to its end where nothing else is said."""
+    which = TODAY + number * DAY
+    end = datetime.combine(which + DAY, time(), UTC)
+    return DayVolume(day=which, until=until or end, value=value, complete=complete)
+
+
 class TestByDay:
     def test_sums_each_day(self):
         """A day without a trade is a zero that is known."""
         read = told(trade("1", "100"), trade("2", "150"), trade("3", "500", 2))
         first, second, last = by_day(read, {"ETH-USDT": "USDT"}, QUOTES)
-        assert first == DayVolume(day=TODAY - 2 * DAY, value=Figures(Decimal("0.01"), Decimal(500)))
-        assert second == DayVolume(day=TODAY - DAY)
-        assert last == DayVolume(day=TODAY, value=Figures(Decimal("0.005"), Decimal(250)))
+        assert first == day(-2, Figures(Decimal("0.01"), Decimal(500)))
+        assert second == day(-1)
+        assert last == day(0, Figures(Decimal("0.005"), Decimal(250)), until=read.until)
 
     def test_what_has_no_value_is_said_to_be_missing(self):
         """A symbol that nobody knows, and one whose quote has no price."""
         read = told(trade("1", "100", symbol="OLD-USDT"), trade("2", "1", 1, "ETH-XYZ"), trade("3", "7", 1))
         days = by_day(read, {"ETH-USDT": "USDT", "ETH-XYZ": "XYZ"}, QUOTES)
-        assert [(day.value.usd, day.complete) for day in days] == [(0, True), (7, False), (0, False)]
+        assert [(told.value.usd, told.complete) for told in days] == [(0, True), (7, False), (0, False)]
 
 
 class TestSummed:
     def test_is_complete_when_every_day_is(self):
         """A missing day makes the sum one of less than was asked for."""
-        days = [DayVolume(day=TODAY, value=Figures(Decimal(1), Decimal(2))), DayVolume(day=TODAY - DAY)]
+        days = [day(0, Figures(Decimal(1), Decimal(2))), day(-1)]
         assert summed(days, {TODAY, TODAY - DAY}) == Volume(Figures(Decimal(1), Decimal(2)), complete=True)
         assert not summed(days, {TODAY + DAY}).complete
-        assert not summed([DayVolume(day=TODAY, complete=False)], {TODAY}).complete
+        assert not summed([day(0, complete=False)], {TODAY}).complete
 
 
 class TestDaysBetween:

@@ -1,9 +1,12 @@
+import asyncio
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
 from moorage.domain.account import Account
+from moorage.domain.credentials import Credentials
 from moorage.domain.errors import NotFound, VolumeNotFound
 from moorage.domain.exchange_errors import ExchangeNotAvailable, PermissionDenied
 from moorage.domain.volume import Trade, Trades
@@ -57,12 +60,39 @@ class TestDaily:
         _, volume = await volumes.daily(CALLER, account.id, TODAY)
         assert (volume.value.usd, f"trades binance since {TODAY - DAY}" in desk.exchanges.calls) == (300, True)
 
+    async def test_what_was_just_read_is_known_to_another_process(self, desk: Desk, account: Account) -> None:
+        """And after a restart: that it was read stands in the database."""
+        await desk.volumes.daily(CALLER, account.id, TODAY)
+        desk.exchanges.calls.clear()
+        assert (await desk.volumes.daily(CALLER, account.id, TODAY))[1].value.usd == 100
+        assert desk.exchanges.calls == []
+
+    async def test_who_asks_at_the_same_time_gets_one_reading(self, desk: Desk, account: Account) -> None:
+        """Whatever they ask for."""
+        volumes = desk.volumes
+        (_, day), (_, month), total = await asyncio.gather(
+            volumes.daily(CALLER, account.id, None),
+            volumes.monthly(CALLER, account.id, None),
+            volumes.total(CALLER, account.id),
+        )
+        assert (day.value.usd, month.value.usd, total.value.usd) == (100, 500, 500)
+        assert desk.exchanges.calls.count("open binance") == 1
+
+    async def test_a_day_that_was_not_read_to_its_end_is_read_on(self, desk: Desk, account: Account) -> None:
+        """At once: only what was read to the present is known."""
+        desk.exchanges.trades["binance"] = replace(told("100"), until=NOW - 6 * timedelta(minutes=1))
+        volumes = desk.volumes
+        for _ in range(2):
+            await volumes.daily(CALLER, account.id, TODAY)
+        assert desk.exchanges.calls.count("open binance") == 2
+
     async def test_an_old_day_is_kept(self, desk: Desk, account: Account) -> None:
         """The exchange need not be there for it."""
         await desk.volumes.daily(CALLER, account.id, TODAY)
         desk.exchanges.trades["binance"] = ExchangeNotAvailable()
         _, volume = await desk.volumes.daily(CALLER, account.id, TODAY - 3 * DAY)
         assert (volume.value.usd, volume.complete) == (0, True)
+        desk.clock.advance(timedelta(minutes=6))
         with pytest.raises(ExchangeNotAvailable):
             await desk.volumes.daily(CALLER, account.id, TODAY)
 
@@ -101,6 +131,26 @@ class TestDaily:
         """Another user's are not there."""
         with pytest.raises(NotFound):
             await desk.volumes.daily(make_caller(make_user(id=2)), account.id, None)
+
+
+class TestClose:
+    async def test_stops_what_is_being_read(self, desk: Desk, account: Account) -> None:
+        """Nothing of it is kept, and nobody waits on."""
+        begun = asyncio.Event()
+
+        async def hang(_: Credentials) -> Trades | None:
+            begun.set()
+            await asyncio.Event().wait()
+            return None
+
+        desk.exchanges.trades["binance"] = hang
+        volumes = desk.volumes
+        asking = asyncio.create_task(volumes.daily(CALLER, account.id, None))
+        await begun.wait()
+        await volumes.close()
+        with pytest.raises(asyncio.CancelledError):
+            await asking
+        assert desk.store.world.volumes == {}
 
 
 class TestMonthly:
