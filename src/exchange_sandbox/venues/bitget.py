@@ -13,8 +13,11 @@ from exchange_sandbox.drawing import Draw
 from exchange_sandbox.limits import WindowCounts
 from exchange_sandbox.venues.bitget_account import (
     account_information,
+    cross_margin,
+    earn_assets,
     funding_assets,
     futures_accounts,
+    isolated_margin,
     spot_assets,
     unified_assets,
     unified_funding,
@@ -53,6 +56,7 @@ class Bitget:
     key_header: ClassVar[str] = "access-key"
     amount_fields: ClassVar[Collection[str]] = frozenset(
         {"available", "frozen", "locked", "accountEquity", "unrealizedPL", "balance", "equity", "debt"}
+        | {"totalAmount", "borrow", "interest", "net", "amount"}
     )
     refusals: ClassVar[Mapping[str, Reply]] = REFUSALS
     minted_permissions: ClassVar[Sequence[str]] = ("trade",)
@@ -113,6 +117,9 @@ def _private() -> Mapping[str, Endpoint]:
         "/api/v2/spot/account/info": Endpoint(account_information, 1, "account", CLASSIC),
         "/api/v2/spot/account/assets": Endpoint(spot_assets, 10, "spot account", CLASSIC),
         "/api/v2/account/funding-assets": Endpoint(funding_assets, 10, "account", CLASSIC),
+        "/api/v2/margin/crossed/account/assets": Endpoint(cross_margin, 10, "margin account", CLASSIC),
+        "/api/v2/margin/isolated/account/assets": Endpoint(isolated_margin, 10, "margin account", CLASSIC),
+        "/api/v2/earn/account/assets": Endpoint(earn_assets, 10, "earn", CLASSIC),
         "/api/v2/mix/account/accounts": Endpoint(futures_accounts, 10, "contract order", CLASSIC),
         "/api/v2/spot/trade/unfilled-orders": Endpoint(open_orders, 20, "spot trade", CLASSIC),
         "/api/v2/mix/order/orders-pending": Endpoint(futures_orders, 10, "contract order", CLASSIC),

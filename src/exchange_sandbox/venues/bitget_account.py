@@ -17,6 +17,7 @@ from exchange_sandbox.world import World
 CENT: Final = Decimal("1e-8")
 SETTLE: Final = {"USDT-FUTURES": ("USDT",), "USDC-FUTURES": ("USDC",), "COIN-FUTURES": ("BTC", "ETH")}
 NOTHING: Final = Holding()
+ISOLATED: Final = "isolated_margin:"
 
 
 def account_information(asked: Asked) -> dict[str, Any]:
@@ -86,6 +87,36 @@ def unified_funding(asked: Asked) -> list[dict[str, str]]:
         }
         for code, holding in asked.holder.wallets.get("funding", {}).items()
     ]
+
+
+def cross_margin(asked: Asked) -> list[dict[str, str]]:
+    """Get cross account assets (v2)."""
+    return [_margin(code, holding) for code, holding in asked.holder.wallets.get("margin", {}).items()]
+
+
+def isolated_margin(asked: Asked) -> list[dict[str, str]]:
+    """Get isolated account asset (v2): the two sides of each pair are rows of their own."""
+    wallets = asked.holder.wallets.items()
+    pairs = [(name.removeprefix(ISOLATED), wallet) for name, wallet in wallets if name.startswith(ISOLATED)]
+    return [{"symbol": symbol, **_margin(code, each)} for symbol, wallet in pairs for code, each in wallet.items()]
+
+
+def _margin(code: str, holding: Holding) -> dict[str, str]:
+    return {
+        "coin": code,
+        "totalAmount": plain(holding.total),
+        "available": plain(holding.free),
+        "frozen": plain(holding.locked),
+        "borrow": plain(holding.borrowed),
+        "interest": plain(holding.interest),
+        "net": plain(holding.net),
+        "coupon": "0",
+    }
+
+
+def earn_assets(asked: Asked) -> list[dict[str, str]]:
+    """Earn account (v2): what is subscribed, all products of a coin in one sum."""
+    return [{"coin": code, "amount": plain(each.total)} for code, each in asked.holder.wallets.get("earn", {}).items()]
 
 
 def futures_accounts(asked: Asked) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 ZERO = Decimal(0)
-UNREAD: Final = "The key may not read the {wallet} wallet; what it holds is not counted."
+UNREAD: Final = "The exchange does not let this key read the {wallet} wallet; what it holds is not counted."
 
 
 class Holding(NamedTuple):

@@ -50,7 +50,11 @@ class Balance(Facts, frozen=True, kw_only=True):
     blank: tuple[str, ...] = ()
     """Fields that may be an empty text or missing, which means zero."""
     spared: bool = False
-    """Whether the wallet is left out, and the account says so, when the venue does not let the key read it."""
+    """Whether the wallet is left out, and the account says so, when the venue refuses to tell it: it stands beside
+    others, and an account must not become unreadable over it. An outage never leaves it out."""
+    merged: bool = False
+    """Whether it is a part of another wallet where the account is of another kind (`Refusal.other_kind`); a spared
+    wallet is then not missing."""
 
 
 class Tickers(Facts, frozen=True, kw_only=True):

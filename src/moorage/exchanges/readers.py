@@ -8,6 +8,7 @@ from moorage.exchanges.deposits import DepositReader
 from moorage.exchanges.entry import Entry
 from moorage.exchanges.inspection import InspectionReader
 from moorage.exchanges.load_cost import LoadCost, load_cost
+from moorage.exchanges.market_facts import Balance
 from moorage.exchanges.order_count import OrderReader
 from moorage.exchanges.parsers import BalanceParser
 from moorage.exchanges.quirks.quirk import Quirk
@@ -58,10 +59,18 @@ class Readers:
 
     @cached_property
     def spared(self) -> frozenset[str]:
-        """Requests of wallets that are left out when the key may not read them."""
-        told, markets = self._entry.inspection.wallets, self._entry.markets
-        wallets = [facts for market in markets for facts in market.balances]
-        return frozenset(facts.request for facts in wallets if facts.spared or facts.wallet in told)
+        """Requests of wallets that are left out when the venue does not tell them."""
+        told = self._entry.inspection.wallets
+        return frozenset(facts.request for facts in self._wallets if facts.spared or facts.wallet in told)
+
+    @cached_property
+    def merged(self) -> frozenset[str]:
+        """Requests of wallets that are a part of another one in accounts of another kind."""
+        return frozenset(facts.request for facts in self._wallets if facts.merged)
+
+    @property
+    def _wallets(self) -> list[Balance]:
+        return [facts for market in self._entry.markets for facts in market.balances]
 
     @cached_property
     def tickers(self) -> Mapping[str, TickerParser]:

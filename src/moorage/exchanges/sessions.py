@@ -10,7 +10,14 @@ from typing import Final
 
 from moorage.domain.balance import Balances, Holding
 from moorage.domain.credentials import Credentials
-from moorage.domain.exchange_errors import ExchangeError, InvalidNonce, KeyRefused, PermissionDenied, RateLimitExceeded
+from moorage.domain.exchange_errors import (
+    ExchangeError,
+    InvalidNonce,
+    KeyRefused,
+    PermissionDenied,
+    RateLimitExceeded,
+    UnknownMarketApiError,
+)
 from moorage.domain.key_report import KeyReport
 from moorage.domain.market import Market
 from moorage.domain.trading_rule import TradingRule
@@ -179,8 +186,8 @@ class Session:
     async def _bodies(self, names: Sequence[str], spared: Collection[str] = ()) -> dict[str, bytes]:
         """Ask all at once; of several errors the earliest in order is raised.
 
-        Left out are pages after the last one and, of the `spared` requests, those that the key has no right to or
-        whose wallet was never opened.
+        Left out are pages after the last one and, of the `spared` requests, those that the venue refuses for
+        themselves: for want of a right, because the wallet was never opened, or for what only the venue knows.
         """
         bodies = {}
         for name, task in [(name, self._ask(name)) for name in names]:
@@ -191,14 +198,16 @@ class Session:
                 bodies[name] = answer.body
                 continue
             error = await self._meaning(name, answer)
-            if name not in spared or not isinstance(error, PermissionDenied):
+            if name not in spared or not isinstance(error, PermissionDenied | UnknownMarketApiError):
                 raise error
         return bodies
 
     def _is_unread(self, name: str) -> bool:
         """Say whether a request, already answered, was refused though there may be something to tell."""
         answer = self._asked[name].result()
-        return isinstance(answer, Verdict) and not answer.never_opened
+        if not isinstance(answer, Verdict) or answer.never_opened:
+            return False
+        return not (answer.other_kind and name in self._venue.readers.merged)
 
     async def _meaning(self, name: str, verdict: Verdict) -> ExchangeError:
         """Tell apart what the venue lumps together: the same key is asked for something it may do in any case."""

@@ -95,3 +95,36 @@ class TestUnifiedAssets:
         usdt = {row["coin"]: row for row in told["assets"]}["USDT"]
         assert (usdt["balance"], usdt["debt"], usdt["locked"]) == ("910.5", "100.75", "10")
         assert usdt["equity"] == "859.75"  # 910.5 - 100.75 + 0.5 * (3300 - 3200)
+
+
+class TestMargin:
+    def test_cross(self, desk: Desk) -> None:
+        """Each coin with its debt, and what is left of it."""
+        told = rows(desk, "/api/v2/margin/crossed/account/assets")["USDT"]
+        assert (told["totalAmount"], told["borrow"], told["interest"], told["net"]) == (
+            "330.5",
+            "120.25",
+            "0.0375",
+            "210.2125",
+        )
+
+    def test_isolated(self, desk: Desk) -> None:
+        """The two sides of a pair are two rows."""
+        told = rows(desk, "/api/v2/margin/isolated/account/assets")
+        assert [(row["symbol"], coin, row["totalAmount"]) for coin, row in told.items()] == [
+            ("ETHUSDT", "ETH", "0.75"),
+            ("ETHUSDT", "USDT", "90.5"),
+        ]
+
+    def test_a_unified_account_has_none(self, desk: Desk) -> None:
+        """Margin is a part of its one wallet."""
+        assert bitget(desk, "/api/v2/margin/crossed/account/assets", "unified").json["code"] == "40085"
+
+
+class TestEarnAssets:
+    def test_a_coin_has_one_sum(self, desk: Desk) -> None:
+        """Of what is subscribed."""
+        assert bitget(desk, "/api/v2/earn/account/assets").json["data"] == [
+            {"coin": "SOL", "amount": "4.25"},
+            {"coin": "USDT", "amount": "400"},
+        ]

@@ -244,8 +244,8 @@ class TestAccount:
         worth = Worth(balances=Balances((), NOW, ("funding", "earn")))
         found = wire(entities.account(make_account(worth=worth)))["x_moorage"]["notes"]
         assert [note.split("; ")[0] for note in found] == [
-            "The key may not read the funding wallet",
-            "The key may not read the earn wallet",
+            "The exchange does not let this key read the funding wallet",
+            "The exchange does not let this key read the earn wallet",
         ]
 
     def test_no_secret_has_a_place(self, entities: Entities):

@@ -218,7 +218,7 @@ class TestWallets:
         facts = replace(ENTRIES["okx"].inspection, wallets={"funding": right})
         body = msgspec.json.encode({"data": [{"perm": perm}]})
         report = InspectionReader(replace(ENTRIES["okx"], inspection=facts)).read({"config": body})
-        note = "The key may not read the funding wallet; what it holds is not counted."
+        note = "The exchange does not let this key read the funding wallet; what it holds is not counted."
         assert report.notes == ((note,) if noted else ())
 
 

@@ -36,3 +36,8 @@ class TestReaders:
         """Binance's funding wallet is left out for a key without the right; its spot wallet never is."""
         assert "funding" in readers("binance").spared
         assert readers("binance").balances["binance"][0][0] not in readers("binance").spared
+
+    def test_wallets_that_are_a_part_of_another_one_are_known(self):
+        """A unified account of Bitget has no margin wallet beside its one; its earn is missing all the same."""
+        assert readers("bitget").merged == {"margin", "isolated"}
+        assert "earn" in readers("bitget").spared

@@ -39,6 +39,7 @@ KEY_INFO = {"error": [], "result": {"permissions": ["query-funds"], "iban": "AA"
 BALANCES = {"error": [], "result": {"XXBT": {"balance": "2", "hold_trade": "0"}}}
 
 
+BYBIT = Credentials(api_key=Secret("Kq" * 9), secret=Secret("Sx" * 18))
 COINBASE = Credentials(api_key=Secret("c0ffee00-" * 4), secret=Secret(base64.b64encode(b"s" * 32).decode()))
 
 
@@ -383,8 +384,8 @@ class TestSparedWallets:
 
     async def wallets(self, gateway, catalog) -> list[str]:
         """Return the wallets of the holdings."""
-        market, key = catalog.get("bybit_spot"), Credentials(api_key=Secret("Kq" * 9), secret=Secret("Sx" * 18))
-        async with gateway.session(market, key) as session:
+        market = catalog.get("bybit_spot")
+        async with gateway.session(market, BYBIT) as session:
             return [holding.wallet for holding in (await session.fetch_balances(market)).holdings]
 
     async def test_what_the_key_may_not_read_is_left_out(self, bybit, gateway, catalog):
@@ -417,8 +418,17 @@ class TestSparedWallets:
         with pytest.raises(PermissionDenied):
             await self.wallets(gateway, catalog)
 
-    async def test_only_a_missing_right_spares(self, bybit, gateway, catalog):
-        """What an outage hides is not counted as nothing."""
+    async def test_a_refusal_that_nobody_knows_leaves_out_a_wallet_beside_others(self, bybit, gateway, catalog):
+        """The account stays readable, and says what is missing."""
+        market = catalog.get("bybit_spot")
+        bybit.answers[self.FUNDING] = {"retCode": 131999, "retMsg": "Something of this account."}
+        async with gateway.session(market, BYBIT) as session:
+            balances = await session.fetch_balances(market)
+        assert [holding.wallet for holding in balances.holdings] == ["trading"]
+        assert balances.unread == ("funding", "earn")
+
+    async def test_no_outage_spares(self, bybit, gateway, catalog):
+        """What it hides is not counted as nothing."""
         bybit.answers[self.FUNDING] = {"retCode": 10016, "retMsg": "Server error."}
         with pytest.raises(ExchangeNotAvailable):
             await self.wallets(gateway, catalog)

@@ -17,6 +17,7 @@ KEY = Credentials(
     api_key=Secret("bg_0123456789abcdef0123456789abcdef"), secret=Secret("ab" * 32), passphrase=Secret("Anchor2026")
 )
 CLASSIC = {"userId": "7", "ips": "", "authorities": ["readonly"], "parentId": 0}
+BESIDE = ("margin/crossed/account/assets", "margin/isolated/account/assets", "earn/account/assets")
 UNIFIED = {"userId": "7", "ips": "", "permType": "read-only", "permissions": ["uta_mgt"], "parentId": ""}
 
 
@@ -100,7 +101,7 @@ def other_kind(_: web.Request) -> web.Response:
 def unified(venue: recorded.RecordedVenue) -> recorded.RecordedVenue:
     """Bitget with a unified account."""
     asset = {"coin": "USDT", "equity": "-1.5", "balance": "0.5", "available": "0.5", "debt": "2", "locked": "0"}
-    classic = ("spot/account/info", "spot/account/assets", "account/funding-assets", "mix/account/accounts")
+    classic = ("spot/account/info", "spot/account/assets", "account/funding-assets", "mix/account/accounts", *BESIDE)
     venue.answers |= {f"/api/v2/{page}": other_kind for page in classic}
     venue.answers |= {
         "/api/v3/account/info": {"code": "00000", "data": {**UNIFIED, "parentId": 12, "ips": "192.0.2.1"}},
@@ -128,6 +129,7 @@ class TestUnifiedAccount:
             ("trading", "USDT"): (Decimal("0.5"), Decimal("-1.5"), Decimal(2)),
             ("funding", "BGB"): (Decimal("0.01"), Decimal("0.01"), Decimal(0)),
         }
+        assert balances.unread == ("earn",)  # margin is a part of the one wallet, earn is not
         assert [unified.asked(f"/api/v3/account/{page}") for page in ("info", "assets", "funding-assets")] == [1, 1, 1]
 
     async def test_has_no_futures_account_of_its_own(self, unified, gateway, catalog):
