@@ -56,7 +56,7 @@ WALLETS: Final[Mapping[str, Sequence[str]]] = {
     "kraken_futures": ("cash", "flex", "margin:fi_xbtusd"),
     "bitfinex": ("exchange", "margin", "funding"),
     "mexc": ("spot",),
-    "huobi": ("spot",),
+    "huobi": ("spot", "margin", "isolated_margin:ethusdt"),
     "bitstamp": ("spot",),
     "deribit": ("futures",),
     "binance_tr": ("spot",),

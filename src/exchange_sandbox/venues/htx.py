@@ -11,7 +11,7 @@ from exchange_sandbox.accounts import Credentials, Key
 from exchange_sandbox.calls import Call, Refusal, Reply, json_reply
 from exchange_sandbox.drawing import Draw
 from exchange_sandbox.limits import WindowCounts
-from exchange_sandbox.venues.htx_account import accounts, balance, key_page, uid
+from exchange_sandbox.venues.htx_account import accounts, balance, isolated_margin, key_page, uid
 from exchange_sandbox.venues.htx_market import HtxBoard
 from exchange_sandbox.venues.htx_orders import open_orders
 from exchange_sandbox.venues.htx_protocol import (
@@ -55,6 +55,7 @@ class Htx:
             "/market/tickers": Endpoint(board.tickers),
             "/v1/account/accounts": Endpoint(accounts, "readOnly"),
             BALANCE: Endpoint(balance, "readOnly"),
+            "/v1/margin/accounts/balance": Endpoint(isolated_margin, "readOnly", 2),
             "/v1/order/openOrders": Endpoint(open_orders, "readOnly"),
             "/v2/user/uid": Endpoint(uid, "readOnly"),
             "/v2/user/api-key": Endpoint(key_page, "readOnly", 20),

@@ -1,10 +1,11 @@
 """User, key page, accounts and balances of HTX.
 
 Source: HTX's spot API documents (huobiapi/docs v1_en, 2021; 2026): "Get all Accounts of the Current User", "Get Account
-Balance of a Specific Account", "Get UID", "API key query". That a sub-account is refused the last one is inferred, and
+Balance of a Specific Account", "Get UID", "API key query", "Get the Balance of the Margin Loan Account" (2022-12). That a sub-account is refused the last one is inferred, and
 the words are the sandbox's choice, as are those for an account of somebody else.
 """
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from exchange_sandbox.accounts import Holding
@@ -15,6 +16,8 @@ from exchange_sandbox.venues.venue import Asked
 
 DAY_MS: Final = 86_400_000
 NOTHING: Final = Holding()
+ISOLATED: Final = "isolated_margin:"
+KINDS: Final = ("spot", "point", "super-margin", "margin")
 
 
 def uid(asked: Asked) -> int:
@@ -50,22 +53,61 @@ def key_page(asked: Asked) -> list[dict[str, Any]]:
 
 
 def accounts(asked: Asked) -> list[dict[str, Any]]:
-    """Get all accounts: spot, and one of point cards."""
-    number = asked.holder.uid
+    """Get all accounts: spot, one of point cards, and the margin accounts that were opened."""
+    kinds = [("spot", ""), ("point", "")]
+    kinds += [("super-margin", "")] if "margin" in asked.holder.wallets else []
+    kinds += [("margin", symbol) for symbol, _ in _isolated(asked)]
+    return [_account(asked, *kind) for kind in kinds]
+
+
+def _account(asked: Asked, kind: str, subtype: str) -> dict[str, Any]:
+    place = KINDS.index(kind) + 1 if not subtype else f"{KINDS.index(kind) + 1}{len(subtype)}"
+    return {"id": int(f"{asked.holder.uid}{place}"), "type": kind, "subtype": subtype, "state": "working"}
+
+
+def _isolated(asked: Asked) -> list[tuple[str, Mapping[str, Holding]]]:
+    wallets = asked.holder.wallets.items()
+    return [(name.removeprefix(ISOLATED), wallet) for name, wallet in wallets if name.startswith(ISOLATED)]
+
+
+def isolated_margin(asked: Asked) -> list[dict[str, Any]]:
+    """Get the balance of the margin loan account (isolated), of every pair that was opened."""
+    risk = {"risk-rate": "10", "fl-type": "safe", "fl-price": "0"}
+    pairs = _isolated(asked)
     return [
-        {"id": int(number + "2"), "type": "point", "subtype": "", "state": "working"},
-        {"id": int(number + "1"), "type": "spot", "subtype": "", "state": "working"},
+        {**_account(asked, "margin", symbol), "symbol": symbol, **risk, "list": _loans(wallet)}
+        for symbol, wallet in pairs
+    ]
+
+
+def _loans(wallet: Mapping[str, Holding]) -> list[dict[str, str]]:
+    """Four rows of each coin; what is owed stands below zero."""
+    return [
+        {"currency": code.lower(), "type": kind, "balance": plain(amount)}
+        for code, held in wallet.items()
+        for kind, amount in (
+            ("trade", held.free),
+            ("frozen", held.locked),
+            ("loan", -held.borrowed),
+            ("interest", -held.interest),
+        )
     ]
 
 
 def balance(asked: Asked) -> dict[str, Any]:
-    """Get account balance: two rows for every coin there is, in small letters; point cards are all zero."""
+    """Get account balance: rows for every coin there is, in small letters; point cards are all zero.
+
+    A margin account has debts; that its rows are those of the coins in it alone is the sandbox's choice.
+    """
     number = asked.call.path.split("/")[4]
     kind = next((row["type"] for row in accounts(asked) if str(row["id"]) == number), None)
     if kind is None:
         raise Refusal(error("base-record-invalid", "record invalid"))
-    held = asked.holder.wallets.get("spot", {}) if kind == "spot" else {}
-    rows = [row for code in asked.world.asset_codes for row in _rows(code, held.get(code, NOTHING))]
+    if kind == "super-margin":
+        rows = _loans(asked.holder.wallets["margin"])
+    else:
+        held = asked.holder.wallets.get("spot", {}) if kind == "spot" else {}
+        rows = [row for code in asked.world.asset_codes for row in _rows(code, held.get(code, NOTHING))]
     return {"id": int(number), "type": kind, "state": "working", "list": rows}
 
 

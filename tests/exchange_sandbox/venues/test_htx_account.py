@@ -43,9 +43,9 @@ class TestKeyPage:
 
 class TestAccounts:
     def test_spot_and_point_cards(self, desk: Desk) -> None:
-        """Each has a number of its own."""
-        rows = htx(desk, "/v1/account/accounts").json["data"]
-        assert {row["type"]: row["id"] for row in rows} == {"point": 636285202, "spot": 636285201}
+        """Each has a number of its own; who never opened a margin account has no more."""
+        rows = htx(desk, "/v1/account/accounts", "sub_account").json["data"]
+        assert {row["type"]: row["id"] for row in rows} == {"point": 636285992, "spot": 636285991}
 
 
 class TestBalance:
@@ -74,3 +74,22 @@ class TestBalance:
     def test_of_somebody_else(self, desk: Desk) -> None:
         """Is not shown."""
         assert htx(desk, "/v1/account/accounts/636990011/balance").json["err-code"] == "base-record-invalid"
+
+
+class TestMargin:
+    def test_cross(self, desk: Desk) -> None:
+        """Four rows of a coin; what is owed stands below zero."""
+        told = htx(desk, "/v1/account/accounts/636285203/balance").json["data"]
+        assert told["type"] == "super-margin"
+        assert [(row["currency"], row["type"], row["balance"]) for row in told["list"]] == [
+            ("usdt", "trade", "150.000000000000000001"),
+            ("usdt", "frozen", "20"),
+            ("usdt", "loan", "-80.5"),
+            ("usdt", "interest", "-0.025"),
+        ]
+
+    def test_isolated(self, desk: Desk) -> None:
+        """A pair is an account, and is listed as one."""
+        (pair,) = htx(desk, "/v1/margin/accounts/balance").json["data"]
+        listed = {row["type"]: row["id"] for row in htx(desk, "/v1/account/accounts").json["data"]}
+        assert (pair["symbol"], pair["id"]) == ("ethusdt", listed["margin"])

@@ -1,11 +1,22 @@
 """HTX's accounts, rows of balances, and key page."""
 
 import json
-from typing import Any
+from typing import Any, ClassVar
 
+import msgspec
 import pytest
 
-from moorage.exchanges.quirks.htx import accounts, balance, key_page, owner, spot_account
+from moorage.exchanges.quirks.htx import (
+    accounts,
+    balance,
+    cross_margin,
+    isolated_accounts,
+    isolated_margin,
+    key_page,
+    margin_account,
+    owner,
+    spot_account,
+)
 
 
 def listed(*rows: dict[str, Any]) -> bytes:
@@ -49,6 +60,49 @@ class TestBalance:
         """Is not guessed at."""
         with pytest.raises(ValueError, match="twice"):
             balance(held(("btc", "trade", "1"), ("btc", "trade", "2")))
+
+
+class TestMarginAccounts:
+    def test_are_found_by_their_types(self):
+        """The cross account is asked by its number, isolated pairs all at once."""
+        told = accounts(
+            listed({"id": 7, "type": "spot"}, {"id": 8, "type": "super-margin"}, {"id": 9, "type": "margin"})
+        )
+        assert (margin_account(told), isolated_accounts(told)) == ({"account": "8"}, {})
+
+    def test_who_never_opened_one_is_not_asked(self):
+        """There is nothing to tell."""
+        told = accounts(listed({"id": 7, "type": "spot"}))
+        assert (margin_account(told), isolated_accounts(told)) == (None, None)
+
+
+class TestMargin:
+    OWED: ClassVar = [
+        ("btc", "trade", "1.10"),
+        ("btc", "loan", "-0.500000000000000000000000000000000001"),
+        ("btc", "interest", "-0.01"),
+    ]
+    ROW: ClassVar = {
+        "currency": "btc",
+        "trade": "1.10",
+        "frozen": "0",
+        "loan": "0.500000000000000000000000000000000001",
+        "interest": "0.01",
+    }
+
+    def test_what_is_owed_is_told_above_zero(self):
+        """As other venues tell it."""
+        assert json.loads(cross_margin(held(*self.OWED))) == [self.ROW]
+
+    def test_pairs_stay_apart(self):
+        """A currency of two pairs is two rows."""
+        pairs = [json.loads(held(*self.OWED))["data"], json.loads(held(*self.OWED))["data"]]
+        assert json.loads(isolated_margin(listed(*pairs))) == [self.ROW, self.ROW]
+
+    def test_something_else_is_no_account(self):
+        """And is not read as an empty one."""
+        with pytest.raises(msgspec.ValidationError):
+            cross_margin(b'{"status":"ok","data":null}')
 
 
 class TestKeyPage:
