@@ -1,8 +1,9 @@
 """User, key page, accounts and balances of HTX.
 
 Source: HTX's spot API documents (huobiapi/docs v1_en, 2021; 2026): "Get all Accounts of the Current User", "Get Account
-Balance of a Specific Account", "Get UID", "API key query", "Get the Balance of the Margin Loan Account" (2022-12). That a sub-account is refused the last one is inferred, and
-the words are the sandbox's choice, as are those for an account of somebody else.
+Balance of a Specific Account", "Get UID", "API key query", "Get the Balance of the Margin Loan Account". That a
+sub-account is refused its key page is inferred, and the words are the sandbox's choice, as are those for an account of
+somebody else.
 """
 
 from collections.abc import Mapping
