@@ -8,7 +8,7 @@ from pathlib import Path
 
 import aiohttp
 
-from bench.bare import BareConnector
+from bench.bare import BareBinance, BareStore, asked
 from bench.stack import ACCOUNTS, Service, Signer, cpu_seconds, median
 from exchange_sandbox.client import SandboxClient, SandboxKey
 
@@ -22,16 +22,26 @@ Connect = Callable[[SandboxKey], Awaitable[None]]
 
 async def measure(sandbox: SandboxClient, service: Service, signers: Sequence[Signer], folder: Path) -> None:
     """Print p50 at 0 and 50 ms per exchange call, and connects a second with 64 clients."""
-    bare = BareConnector(sandbox, folder / "bare.sqlite3")
+    store = BareStore(folder / "bare.sqlite3")
     async with aiohttp.ClientSession() as client:
         front = FrontDoor(client, service, signers)
+        bare = await _same_requests(client, sandbox, front)
 
         async def barely(key: SandboxKey) -> None:
-            await bare.connect(client, key)
+            store.keep(key, (await bare.ask(key))[-1])
 
         await _latency(sandbox, barely, front.connect, milliseconds=0)
         await _latency(sandbox, barely, front.connect, milliseconds=50)
         await _rate(sandbox, service, barely, front.connect)
+
+
+async def _same_requests(client: aiohttp.ClientSession, sandbox: SandboxClient, front: "FrontDoor") -> BareBinance:
+    """Look at what one connect asks of the exchange."""
+    sandbox.forget_requests()
+    await front.connect(sandbox.mint_keys("binance", 1)[0])
+    requests = asked(sandbox)
+    print(f"accounts/new asks the exchange: {', '.join(f'{each.method} {each.path}' for each in requests)}")
+    return BareBinance(client, sandbox, requests)
 
 
 class FrontDoor:

@@ -1,11 +1,9 @@
 """What loading and valuing one account costs beside a bare request with the same answer, and beside ccxt."""
 
 import asyncio
-import hashlib
-import hmac
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from decimal import Decimal
 from pathlib import Path
@@ -15,6 +13,7 @@ import ccxt.async_support
 import msgspec
 
 from bench import wide_world
+from bench.bare import Asked, BareBinance, asked
 from bench.stack import median, sandbox
 from exchange_sandbox.client import SandboxClient, SandboxKey
 from moorage.domain.credentials import Credentials, Secret
@@ -28,7 +27,6 @@ from moorage.services.ports import ExchangeSession
 SIZES = (10, 100, 600)  # assets of an account
 AIMS = {10: (1.5, 5), 100: (1.6, 15), 600: (1.8, 25)}
 ROUNDS, LOADS, CCXT_LOADS = 7, 60, 3
-TARGET = "/api/v3/account?omitZeroBalances=true"
 
 Load = Callable[[], Awaitable[object]]
 
@@ -47,6 +45,14 @@ class BareAccount(msgspec.Struct):
     balances: list[BareBalance]
 
 
+BALANCES = [Asked("spot", "GET", "/api/v3/account")]
+DECODERS = {
+    "/api/v3/account": msgspec.json.Decoder(BareAccount),
+    "/sapi/v1/asset/get-funding-asset": msgspec.json.Decoder(list[BareBalance]),
+    "/sapi/v1/simple-earn/locked/position": msgspec.json.Decoder(),
+}
+
+
 async def measure(folder: Path) -> None:
     """Print CPU seconds of a load: ours, bare, and ccxt's."""
     wide_world.write(folder / "world.toml", SIZES)
@@ -61,30 +67,36 @@ async def measure(folder: Path) -> None:
             key = exchanges.key("binance", f"holds_{size}")
             foreign = foreign_binance(exchanges, key)
             stack.push_async_callback(foreign.close)
-            ours, bare = _ours(gateway, prices, key), _bare(client, exchanges, key)
-            figures = await _compare(ours, bare)
-            theirs = await _cpu(_fetch_all(foreign), CCXT_LOADS)
-            _say(size, *figures, theirs)
+            ours = _ours(gateway, prices, key)
+            await ours()
+            exchanges.forget_requests()
+            await ours()
+            requests = asked(exchanges)
+            figures = await _compare([ours, *(_bare(client, exchanges, key, some) for some in (requests, BALANCES))])
+            theirs = _fetch_all(foreign)
+            await theirs()
+            _say(size, len(requests), *figures, await _cpu(theirs, CCXT_LOADS))
 
 
-def _say(size: int, ours: float, bare: float, theirs: float) -> None:
+def _say(size: int, count: int, ours: float, bare: float, single: float, theirs: float) -> None:
     most, least = AIMS[size]
     print(
-        f"load and value {size} assets: {ours * 1000:.2f} ms of CPU; bare request and decode {bare * 1000:.2f} ms, "
-        f"ratio {ours / bare:.2f} (aim {most} or less); ccxt's fetch_balance and fetch_tickers "
+        f"load and value {size} assets: {ours * 1000:.2f} ms of CPU; the same {count} requests bare, and decoded, "
+        f"{bare * 1000:.2f} ms, ratio {ours / bare:.2f} (aim {most} or less); bare balances of spot alone "
+        f"{single * 1000:.2f} ms, ratio {ours / single:.2f}; ccxt's fetch_balance and fetch_tickers, markets known, "
         f"{theirs * 1000:.1f} ms, {theirs / ours:.0f} times ours (aim {least} or more)"
     )
 
 
-async def _compare(ours: Load, bare: Load) -> tuple[float, float]:
-    """Return the medians of rounds that alternate, so that both meet the same machine."""
-    figures: tuple[list[float], list[float]] = ([], [])
-    for load in (ours, bare):
+async def _compare(loads: Sequence[Load]) -> list[float]:
+    """Return the medians of rounds that alternate, so that all meet the same machine."""
+    figures: list[list[float]] = [[] for _ in loads]
+    for load in loads:
         await _cpu(load, LOADS)
     for _ in range(ROUNDS):
-        for load, found in zip((ours, bare), figures, strict=True):
+        for load, found in zip(loads, figures, strict=True):
             found.append(await _cpu(load, LOADS))
-    return median(figures[0]), median(figures[1])
+    return [median(found) for found in figures]
 
 
 async def _cpu(load: Load, times: int) -> float:
@@ -110,16 +122,12 @@ def _ours(gateway: Gateway, prices: PriceBooks, key: SandboxKey) -> Load:
     return load
 
 
-def _bare(client: aiohttp.ClientSession, exchanges: SandboxClient, key: SandboxKey) -> Load:
-    url, decoder = exchanges.host_url("binance", "spot"), msgspec.json.Decoder(BareAccount)
-    path, _, query = TARGET.partition("?")
+def _bare(client: aiohttp.ClientSession, exchanges: SandboxClient, key: SandboxKey, requests: Sequence[Asked]) -> Load:
+    bare, decoders = BareBinance(client, exchanges, requests), [DECODERS[each.path] for each in requests]
 
     async def load() -> None:
-        signed = f"timestamp={int(time.time() * 1000)}&recvWindow=10000&{query}"
-        signature = hmac.new(key.secret.encode(), signed.encode(), hashlib.sha256).hexdigest()
-        headers = {"X-MBX-APIKEY": key.api_key}
-        async with client.get(f"{url}{path}?{signed}&signature={signature}", headers=headers) as answer:
-            assert decoder.decode(await answer.read()).balances
+        for decoder, body in zip(decoders, await bare.ask(key), strict=True):
+            decoder.decode(body)
 
     return load
 

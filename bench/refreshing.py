@@ -1,12 +1,9 @@
 """Accounts refreshed in a second of CPU: by our runner with its database, by bare requests, and by ccxt."""
 
 import asyncio
-import hashlib
-import hmac
 import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack
-from itertools import cycle
 from pathlib import Path
 
 import aiohttp
@@ -14,6 +11,7 @@ import ccxt.async_support
 import msgspec
 
 from bench import wide_world
+from bench.bare import KINDS, Asked, BareBinance, asked
 from bench.fleet import settle
 from bench.loading import foreign_binance
 from bench.stack import sandbox
@@ -30,18 +28,7 @@ from moorage.services.watching import Watching
 ASSETS = 600  # of the venue; it tells a price for each in two currencies
 OURS, REUSED, ANEW = 600, 60, 6  # accounts
 WARM_UP = 20
-MOVES = "/sapi/v1/asset/transfer"
-WALLETS = ("MAIN", "FUNDING")
-KINDS = tuple(
-    f"{start}_{end}"
-    for wallet in WALLETS
-    for other in ("MARGIN", "UMFUTURE", "CMFUTURE")
-    for start, end in ((wallet, other), (other, wallet))
-)
-"""Of moves between wallets; Binance tells one kind at a time."""
 
-Asked = tuple[str, str, str]
-"""Host, method and path."""
 Refresh = Callable[[SandboxKey], Awaitable[None]]
 
 
@@ -51,13 +38,13 @@ async def measure(folder: Path) -> None:
     async with AsyncExitStack() as stack:
         exchanges = await stack.enter_async_context(sandbox("--world", str(folder / "world.toml")))
         ours = await _ours(exchanges, folder / "data")
-        asked = _asked(exchanges)
+        requests = asked(exchanges, OURS)
         client = await stack.enter_async_context(aiohttp.ClientSession())
-        bare = await _by_lanes(_barely(client, exchanges, asked), exchanges.mint_keys("binance", WARM_UP + OURS))
+        bare = await _by_lanes(_barely(client, exchanges, requests), exchanges.mint_keys("binance", WARM_UP + OURS))
         reused = await _reused(exchanges, exchanges.mint_keys("binance", REUSED + 1))
         anew = await _by_lanes(_anew(exchanges), exchanges.mint_keys("binance", ANEW), warm_up=0)
     print(
-        f"accounts refreshed in a second of CPU, {len(asked)} requests and one commit each: {ours:.0f}; "
+        f"accounts refreshed in a second of CPU, {len(requests)} requests and one commit each: {ours:.0f}; "
         f"bare requests without a database {bare:.0f}, ratio {ours / bare:.2f} (aim 0.5 or more); "
         f"ccxt with one instance for all, prices asked once, {reused:.1f}, {ours / reused:.1f} times (aim 3 or more; "
         f"bare requests {bare / reused:.1f}); "
@@ -102,34 +89,12 @@ async def _end(task: "asyncio.Task[None]") -> None:
     await asyncio.gather(task, return_exceptions=True)
 
 
-def _asked(exchanges: SandboxClient) -> list[Asked]:
-    """Return the signed requests of one refresh, as the exchange saw them of each of our accounts."""
-    seen = [request for request in exchanges.requests() if request.api_key]
-    by_path: dict[Asked, int] = {}
-    for request in seen:
-        assert request.status == 200, request
-        asked = (request.host, request.method, request.path)
-        by_path[asked] = by_path.get(asked, 0) + request.count
-    return [asked for asked, count in sorted(by_path.items()) for _ in range(round(count / OURS))]
-
-
 def _barely(client: aiohttp.ClientSession, exchanges: SandboxClient, requests: Sequence[Asked]) -> Refresh:
-    urls = {host: exchanges.host_url("binance", host) for host, _, _ in requests}
-
-    kinds = cycle(KINDS)
-
-    async def ask(key: SandboxKey, host: str, method: str, path: str) -> None:
-        signed = f"timestamp={int(time.time() * 1000)}&recvWindow=10000"
-        if path == MOVES:
-            signed += f"&type={next(kinds)}"
-        signature = hmac.new(key.secret.encode(), signed.encode(), hashlib.sha256).hexdigest()
-        url, headers = f"{urls[host]}{path}?{signed}&signature={signature}", {"X-MBX-APIKEY": key.api_key}
-        async with client.request(method, url, headers=headers) as answer:
-            msgspec.json.decode(await answer.read())
-            answer.raise_for_status()
+    bare = BareBinance(client, exchanges, requests)
 
     async def refresh(key: SandboxKey) -> None:
-        await asyncio.gather(*(ask(key, *request) for request in requests))
+        for body in await bare.ask(key):
+            msgspec.json.decode(body)
 
     return refresh
 

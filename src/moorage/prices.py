@@ -113,7 +113,9 @@ class PriceBooks:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _refresh_others(self, others: Sequence[Reference]) -> None:
-        await asyncio.gather(*(self._book(kind, REFERENCE_FRESH_FOR) for _, kind in others))
+        due = [kind for _, kind in others if self._is_due(self._shelf(kind), REFERENCE_FRESH_FOR)]
+        if due:
+            await asyncio.gather(*(self._book(kind, REFERENCE_FRESH_FOR) for kind in due))
 
     def _quoted(self, kind: Kind, own: PriceBook | None, others: Sequence[Reference], age: float) -> Quotes:
         """Return the quotes of these books, the same object for the same books, so that found rates are kept."""
@@ -136,10 +138,13 @@ class PriceBooks:
 
     async def _book(self, kind: Kind, fresh_for: float) -> PriceBook | None:
         shelf = self._shelf(kind)
-        now = self._monotonic()
-        if now - shelf.fetched_at >= fresh_for and (shelf.fetching or now - shelf.tried_at >= TRY_AGAIN_AFTER):
+        if self._is_due(shelf, fresh_for):
             await self._fetch(kind, shelf)
         return self._at_hand(kind, KEPT_FOR)
+
+    def _is_due(self, shelf: _Shelf, fresh_for: float) -> bool:
+        now = self._monotonic()
+        return now - shelf.fetched_at >= fresh_for and bool(shelf.fetching or now - shelf.tried_at >= TRY_AGAIN_AFTER)
 
     async def _fetch(self, kind: Kind, shelf: _Shelf) -> None:
         """Wait for the one request that serves everybody; it goes on when this caller is gone or out of patience."""

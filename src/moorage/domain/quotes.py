@@ -25,6 +25,50 @@ class OtherVenue(NamedTuple):
     book: PriceBook
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Remark:
+    """What has to be told of the worth of some currencies, as `Rate` does; one object for all that have it."""
+
+    assumed: frozenset[str]
+    elsewhere: tuple[tuple[str, str], ...]
+
+
+class Worth(NamedTuple):
+    """Bitcoin and dollars for one unit of a currency."""
+
+    btc: Decimal
+    usd: Decimal
+    remark: Remark | None
+
+
+class Worths(dict[str, Worth | None]):
+    """Worth by currency, each found when it is first asked for; None where either rate is unknown."""
+
+    __slots__ = ("_btc", "_remarks", "_usd")
+
+    def __init__(self, btc: Rates, usd: Rates) -> None:
+        """Take the rates to both."""
+        super().__init__()
+        self._btc, self._usd = btc, usd
+        self._remarks: dict[object, Remark] = {}
+
+    def __missing__(self, currency: str) -> Worth | None:
+        """Search, and remember."""
+        btc, usd = self._btc[currency], self._usd[currency]
+        worth = None
+        if btc is not None and usd is not None:
+            worth = Worth(btc.factor, usd.factor, self._remark(btc, usd))
+        self[currency] = worth
+        return worth
+
+    def _remark(self, btc: Rate, usd: Rate) -> Remark | None:
+        assumed = frozenset(peg for peg in (btc.assumed, usd.assumed) if peg)
+        elsewhere = btc.elsewhere + usd.elsewhere
+        if not assumed and not elsewhere:
+            return None
+        return self._remarks.setdefault((assumed, elsewhere), Remark(assumed, elsewhere))
+
+
 class Quotes:
     """Conversion by what one venue says, completed by what others say; immutable, shared by the venue's accounts.
 
@@ -37,7 +81,7 @@ class Quotes:
     entry. Any other currency stays without a price.
     """
 
-    __slots__ = ("_known", "_rates", "others", "own")
+    __slots__ = ("_known", "_rates", "others", "own", "worths")
 
     def __init__(
         self, own: PriceBook | None, others: Sequence[OtherVenue] = (), known: Container[str] = WELL_KNOWN
@@ -47,6 +91,7 @@ class Quotes:
         self.others = tuple(others)
         self._known = known
         self._rates: dict[str, Rates] = {}
+        self.worths: Final = Worths(self.rates("BTC"), self.rates("USD"))
 
     def rate(self, currency: str, target: str) -> Rate | None:
         """Return the rate from `currency` to `target`, or None when it is unknown."""
@@ -122,21 +167,6 @@ class Quotes:
         return None
 
 
-@dataclass(slots=True)
-class _Unusual:
-    """What has to be told of a sum."""
-
-    unpriced: list[str]
-    assumed: set[str]
-    elsewhere: dict[str, str]
-
-    def note(self, rate: Rate) -> None:
-        if rate.assumed:
-            self.assumed.add(rate.assumed)
-        if rate.elsewhere:
-            self.elsewhere.update(rate.elsewhere)
-
-
 def value(holdings: Sequence[Holding], quotes: Quotes) -> Valuation:
     """Value holdings.
 
@@ -146,25 +176,25 @@ def value(holdings: Sequence[Holding], quotes: Quotes) -> Valuation:
         holdings: Of one account; several wallets may hold the same currency.
         quotes: What prices the account's market.
     """
-    to_btc, to_usd = quotes.rates("BTC"), quotes.rates("USD")
     btc = usd = ZERO
-    unusual = _Unusual([], set(), {})
+    worths, add_product = quotes.worths, EXACT.fma
+    unpriced: list[str] = []
+    remarks: set[Remark] = set()
     for currency, equity in equities(holdings).items():
-        in_btc, in_usd = to_btc[currency], to_usd[currency]
-        if in_btc is None or in_usd is None:
-            unusual.unpriced.append(currency)
+        worth = worths[currency]
+        if worth is None:
+            unpriced.append(currency)
             continue
-        btc = EXACT.fma(equity, in_btc.factor, btc)
-        usd = EXACT.fma(equity, in_usd.factor, usd)
-        for rate in (in_btc, in_usd):
-            if rate.assumed or rate.elsewhere:
-                unusual.note(rate)
-    elsewhere = tuple(sorted(unusual.elsewhere.items()))
+        in_btc, in_usd, remark = worth
+        btc, usd = add_product(equity, in_btc, btc), add_product(equity, in_usd, usd)
+        if remark is not None:
+            remarks.add(remark)
+    elsewhere = tuple(sorted({name: venue for remark in remarks for name, venue in remark.elsewhere}.items()))
     return Valuation(
         btc=btc,
         usd=usd,
-        unpriced=tuple(sorted(unusual.unpriced)),
-        assumed=tuple(sorted(unusual.assumed)),
+        unpriced=tuple(sorted(unpriced)),
+        assumed=tuple(sorted({peg for remark in remarks for peg in remark.assumed})),
         elsewhere=elsewhere,
         priced_at=quotes.priced_at(elsewhere),
     )
@@ -174,7 +204,8 @@ def equities(holdings: Sequence[Holding]) -> dict[str, Decimal]:
     """Return what is owned by currency, over all wallets; what comes to nothing in a wallet is left out."""
     owned: dict[str, Decimal] = {}
     for holding in holdings:
-        if holding.equity:
-            before = owned.get(holding.currency)
-            owned[holding.currency] = holding.equity if before is None else EXACT.add(before, holding.equity)
+        currency, equity = holding.currency, holding.equity
+        if equity:
+            before = owned.get(currency)
+            owned[currency] = equity if before is None else EXACT.add(before, equity)
     return owned

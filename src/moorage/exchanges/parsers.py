@@ -57,15 +57,17 @@ class BalanceParser:
 
     def _plain(self, rows: Any) -> list[Holding]:  # noqa: ANN401 - made from the entry
         """Read rows of what is free and what is used, as most venues tell: one addition checks both amounts."""
-        holdings, wallet = [], self._facts.wallet
+        holdings, wallet, resolve = [], self._facts.wallet, self._resolve
+        add, new = BOUNDS.add, tuple.__new__  # a NamedTuple's own `__new__` takes twice the time
         for row in rows:
             free, used = row.amount_0, row.amount_1
             if free or used:
-                total = BOUNDS.add(free, used)
+                total = add(free, used)
                 if free < ZERO or used < ZERO or total >= HUGE:
                     raise ValueError("an amount out of bounds")
-                currency, marked = self._resolve(row.currency)
-                holdings.append(Holding(currency, marked or wallet, free or ZERO, used or ZERO, total, total))
+                currency, marked = resolve(row.currency)
+                fields = (currency, marked or wallet, free or ZERO, used or ZERO, total, total, ZERO)
+                holdings.append(new(Holding, fields))
         return holdings
 
     def _named(self, rows: Any) -> Iterator[tuple[str, Sequence[Any]]]:  # noqa: ANN401 - made from the entry
