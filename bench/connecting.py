@@ -40,7 +40,7 @@ async def _same_requests(client: aiohttp.ClientSession, sandbox: SandboxClient, 
     sandbox.forget_requests()
     await front.connect(sandbox.mint_keys("binance", 1)[0])
     requests = asked(sandbox)
-    print(f"accounts/new asks the exchange: {', '.join(f'{each.method} {each.path}' for each in requests)}")
+    print(f"accounts/new asks the exchange: {', '.join(each.path for each in requests)}")
     return BareBinance(client, sandbox, requests)
 
 
