@@ -9,7 +9,7 @@ from typing import Final
 from exchange_sandbox.clock import Clock
 
 STEP_MS: Final = 5_000  # prices change every five seconds
-PERIOD_STEPS: Final = 720  # and come back after an hour
+PERIOD_STEPS: Final = 713  # and come back after not quite an hour, so that a day ago they were others
 SWING: Final = Decimal("0.02")  # 2 % up and down
 DAY_MS: Final = 86_400_000
 

@@ -25,13 +25,17 @@ def prices(clock: Clock) -> Prices:
 
 class TestPrices:
     def test_prices_move_within_their_swing(self, prices: Prices, clock: Clock) -> None:
-        """Over an hour a price reaches both ends, and comes back where it was."""
+        """Over a period a price reaches both ends, and comes back where it was."""
         first, seen = prices.usd("BTC"), []
         for _ in range(PERIOD_STEPS):
             seen.append(prices.usd("BTC") / ASSETS[2].usd)
             clock.advance(STEP_MS)
         assert (min(seen), max(seen)) == (1 - SWING, 1 + SWING)
         assert prices.usd("BTC") == first
+
+    def test_a_day_ago_they_were_others(self, prices: Prices) -> None:
+        """So that a venue has a change of the day to tell."""
+        assert prices.usd("BTC", DAY_MS) != prices.usd("BTC")
 
     def test_the_same_time_has_the_same_price(self, prices: Prices) -> None:
         """Another run at the same time tells the same."""

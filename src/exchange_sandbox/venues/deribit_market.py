@@ -13,7 +13,7 @@ import msgspec
 
 from exchange_sandbox.amounts import plain
 from exchange_sandbox.calls import Refusal
-from exchange_sandbox.prices import Pair
+from exchange_sandbox.prices import DAY_MS, Pair
 from exchange_sandbox.venues.deribit_protocol import error
 from exchange_sandbox.venues.venue import Asked
 from exchange_sandbox.world import World
@@ -100,12 +100,13 @@ class DeribitBoard:
 
     def _row(self, instrument: Instrument, now_ms: int) -> dict[str, Any]:
         pair = instrument.pair
-        index = self._world.prices.price(pair)
+        index, opened = self._world.prices.price(pair), self._world.prices.price(pair, DAY_MS)
         amounts = {
             "estimated_delivery_price": index,
             "mark_price": index + pair.tick,
             "last": index + 2 * pair.tick,
             "mid_price": index,
+            "price_change": round((index / opened - 1) * 100, 4),
             "bid_price": max(index - pair.tick, pair.tick),
             "ask_price": index + pair.tick,
         }

@@ -77,6 +77,7 @@ class KrakenFuturesBoard:
             "vol24h": number(Decimal("6338.5123")),
             "openInterest": number(Decimal("2105.9165")),
             "open24h": number(opened * times),
+            "change24h": number(round((index / opened - 1) * 100, 2)),
             "indexPrice": number(index),
             "fundingRate": 0,
             "suspended": False,

@@ -24,6 +24,14 @@ class TestBookSummary:
         assert "BTC_USDC-25DEC26" in rows
         assert all(row["quote_currency"] == "USDC" for row in rows.values())
 
+    def test_the_change_of_a_day(self, desk: Desk) -> None:
+        """In percent: a price that is fixed was the same before, others moved."""
+        desk.sandbox.world.prices.set("BTC", Decimal(64000))
+        desk.sandbox.world.prices.set("USDC", Decimal(1))
+        told = {row["instrument_name"]: row["price_change"] for row in ask(desk, BOOK, "currency=USDC")}
+        assert told["BTC_USDC-PERPETUAL"] == 0
+        assert 0 < abs(told["ETH_USDC-PERPETUAL"]) < 5
+
     def test_inverse_ones_in_their_coin(self, desk: Desk) -> None:
         """Priced in dollars."""
         assert [row["instrument_name"] for row in ask(desk, BOOK, "currency=ETH")] == ["ETH-PERPETUAL"]

@@ -1,5 +1,7 @@
 from decimal import Decimal
 
+import pytest
+
 from tests.exchange_sandbox.desk import Desk
 
 PAGES = "/derivatives/api/v3"
@@ -14,6 +16,13 @@ class TestKrakenFuturesBoard:
         assert (told["PF_XBTUSD"]["tag"], told["FF_XBTUSD_270326"]["tag"]) == ("perpetual", "quarter")
         assert told["FF_XBTUSD_270326"]["last"] == 70070
         assert "pair" not in told["in_xbtusd"]
+
+    def test_the_change_of_a_day(self, desk: Desk) -> None:
+        """In percent, of the price 24 hours ago."""
+        rows = [row for row in _contracts(desk) if row["tag"] == "perpetual"]
+        worked_out = [float(row["last"]) / float(row["open24h"]) * 100 - 100 for row in rows]
+        assert [row["change24h"] for row in rows] == pytest.approx(worked_out, abs=0.0051)
+        assert any(row["change24h"] for row in rows)
 
     def test_every_contract_has_a_price(self, desk: Desk) -> None:
         """Under the same name and pair."""

@@ -62,6 +62,7 @@ class Ticker(msgspec.Struct, rename="camel"):
     tag: str = ""
     pair: str = ""
     index_price: Decimal | None = None
+    change24h: Decimal | None = None
 
 
 class Tickers(msgspec.Struct):
@@ -123,7 +124,8 @@ def prices(body: bytes) -> bytes:
     """
     told = msgspec.json.decode(body, type=Tickers).tickers
     listed = [ticker for ticker in told if ticker.tag == PERPETUAL and ticker.index_price is not None]
-    return msgspec.json.encode([{"pair": ticker.pair, "price": ticker.index_price} for ticker in listed])
+    rows = [{"pair": ticker.pair, "price": ticker.index_price, "change": ticker.change24h} for ticker in listed]
+    return msgspec.json.encode(rows)
 
 
 def instruments(body: bytes) -> bytes:

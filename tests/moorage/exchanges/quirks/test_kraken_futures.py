@@ -86,4 +86,7 @@ class TestPrices:
         """Dated contracts, indices and what has no price yet are left out."""
         body = CASE.answers["prices"].encode()
         told = json.loads(prices(body))
-        assert told == [{"pair": "XBT:USD", "price": "78279.34"}, {"pair": "EUR:USD", "price": "1.09981"}]
+        assert told == [
+            {"pair": "XBT:USD", "price": "78279.34", "change": "2.4"},
+            {"pair": "EUR:USD", "price": "1.09981", "change": None},
+        ]
