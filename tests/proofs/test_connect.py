@@ -51,7 +51,7 @@ WALLETS: Final[Mapping[str, Sequence[str]]] = {
     "crypto_com": ("cross", "isolated"),
     "gate_io": ("spot", "earn", "isolated_margin:SOL_USDT"),
     "kraken": ("spot",),
-    "kucoin": ("trading", "funding", "margin", "isolated_margin:ETH-USDT"),
+    "kucoin": ("trading", "funding", "margin", "isolated_margin:ETH-USDT", "earn"),
     "bitget": ("spot", "funding", "margin", "isolated_margin:ETHUSDT", "earn"),
     "kraken_futures": ("cash", "flex", "margin:fi_xbtusd"),
     "bitfinex": ("exchange", "margin", "funding"),

@@ -14,6 +14,7 @@ from exchange_sandbox.venues.kucoin_account import (
     account_list,
     account_mode,
     cross_margin,
+    earn_holdings,
     futures_overview,
     has_high_frequency,
     isolated_margin,
@@ -46,7 +47,7 @@ class Kucoin:
     hosts: ClassVar[tuple[str, ...]] = ("rest", "futures")
     key_header: ClassVar[str] = "kc-api-key"
     amount_fields: ClassVar[Collection[str]] = frozenset(
-        {"balance", "available", "holds", "hold", "equity", "liability", "total"}
+        {"balance", "available", "holds", "hold", "equity", "liability", "total", "holdAmount", "redeemingAmount"}
     )
     refusals: ClassVar[Mapping[str, Reply]] = REFUSALS
     minted_permissions: ClassVar[Sequence[str]] = ("General", "Spot", "Futures")
@@ -64,6 +65,7 @@ class Kucoin:
             ("rest", "/api/ua/v1/account/balance"): Endpoint(typed_balance, 5, "management", "General"),
             ("rest", "/api/v3/margin/accounts"): Endpoint(cross_margin, 15, "spot", "General"),
             ("rest", "/api/v3/isolated/accounts"): Endpoint(isolated_margin, 15, "spot", "General"),
+            ("rest", "/api/v1/earn/hold-assets"): Endpoint(earn_holdings, 5, "earn", "General"),
             ("rest", "/api/v3/margin/symbols"): Endpoint(board.marginable, 3, "spot", "General"),
             ("rest", "/api/v1/isolated/symbols"): Endpoint(board.isolated, 3, "spot", "General"),
             ("rest", "/api/v1/hf/accounts/opened"): Endpoint(has_high_frequency, 30, "spot", "General"),

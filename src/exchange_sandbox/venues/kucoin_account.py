@@ -173,6 +173,42 @@ def _sides(wallet: Mapping[str, Holding]) -> list[dict[str, Any]]:
     ]
 
 
+def earn_holdings(asked: Asked) -> dict[str, Any]:
+    """Get account holding: the orders of earn, page by page."""
+    held = list(asked.holder.wallets.get("earn", {}).items())
+    page, size = int(asked.params.get("currentPage", "1")), int(asked.params.get("pageSize", "15"))
+    orders = [_order(asked, place, *each) for place, each in enumerate(held)]
+    return {
+        "totalNum": len(held),
+        "totalPage": -(-len(held) // size),
+        "currentPage": page,
+        "pageSize": size,
+        "items": orders[(page - 1) * size : page * size],
+    }
+
+
+def _order(asked: Asked, place: int, code: str, holding: Holding) -> dict[str, Any]:
+    opened = asked.holder.opened_ms
+    return {
+        "orderId": str(2767291 + place),
+        "productId": str(2611 + place),
+        "productCategory": "KCS_STAKING" if code == "KCS" else "DEMAND",
+        "productType": "DEMAND",
+        "currency": code,
+        "incomeCurrency": code,
+        "returnRate": "0.03471727",
+        "holdAmount": plain(holding.total),
+        "redeemedAmount": "0",
+        "redeemingAmount": plain(holding.locked),
+        "lockStartTime": opened,
+        "lockEndTime": None,
+        "purchaseTime": opened,
+        "redeemPeriod": 3,
+        "status": "REDEEMING" if holding.locked else "LOCKED",
+        "earlyRedeemSupported": 0,
+    }
+
+
 def has_high_frequency(_: Asked) -> bool:
     """Get account type (spot): no account of these is of the old high-frequency kind."""
     return False

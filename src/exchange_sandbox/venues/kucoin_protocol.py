@@ -18,7 +18,7 @@ from exchange_sandbox.venues.venue import Answer
 
 TOLERANCE_MS: Final = 5_000
 WINDOW_MS: Final = 30_000
-POOLS: Final[Mapping[str, int]] = {"public": 2_000, "management": 2_000, "spot": 4_000, "futures": 2_000}
+POOLS: Final[Mapping[str, int]] = {"public": 2_000, "management": 2_000, "spot": 4_000, "futures": 2_000, "earn": 2_000}
 """Weights in 30 seconds at VIP 0; the public pool is counted by address, the others by account."""
 
 REQUIRED_HEADERS: Final = ("kc-api-key", "kc-api-sign", "kc-api-timestamp", "kc-api-passphrase")

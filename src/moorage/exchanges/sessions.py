@@ -89,8 +89,8 @@ class Session:
         """Load what one account type holds. Raises as the port says."""
         wallets = self._venue.readers.balances[market.code]
         bodies = await self._bodies([name for name, _ in wallets], self._venue.readers.spared)
-        told = [(parser, bodies[name]) for name, parser in wallets if name in bodies]
         unread = dict.fromkeys(parser.wallet for name, parser in wallets if self._is_unread(name))
+        told = [(parser, bodies[name]) for name, parser in wallets if name in bodies and parser.wallet not in unread]
         return Balances(tuple(self._holdings(told)), self._venue.now(), tuple(unread))
 
     async def fetch_transfers(self, market: Market, since: datetime) -> Transfers | None:
@@ -238,7 +238,10 @@ class Session:
             earlier = await asyncio.shield(self._ask(before))
             if not isinstance(earlier, Answer):
                 return earlier
-            arguments = self._venue.arguments(name, earlier.body)
+            try:
+                arguments = self._venue.arguments(name, earlier.body)
+            except UnknownMarketApiError as fault:
+                return Verdict(fault)
         if arguments is None:
             return None
         answer = await self._answer(name, arguments)

@@ -126,3 +126,21 @@ class TestIsolatedMargin:
             "USDT",
         )
         assert (pair["baseAsset"]["total"], pair["baseAsset"]["liability"]) == ("0.25", "0.0626")
+
+
+class TestEarnHoldings:
+    def test_orders_stand_on_pages(self, desk: Desk) -> None:
+        """What is being redeemed is held until it was."""
+        told = desk.kucoin("/api/v1/earn/hold-assets", query="currentPage=2&pageSize=1").json["data"]
+        assert (told["totalNum"], told["totalPage"], told["currentPage"]) == (2, 2, 2)
+        (order,) = told["items"]
+        assert (order["currency"], order["holdAmount"], order["redeemingAmount"], order["status"]) == (
+            "ADA",
+            "42.5",
+            "12.5",
+            "REDEEMING",
+        )
+
+    def test_who_has_none(self, desk: Desk) -> None:
+        """Has no page at all."""
+        assert desk.kucoin("/api/v1/earn/hold-assets", "sub_account").json["data"]["totalPage"] == 0

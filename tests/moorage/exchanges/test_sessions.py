@@ -401,6 +401,15 @@ class TestSparedWallets:
         assert [holding.wallet for holding in balances.holdings] == ["spot"]
         assert balances.unread == ("funding", "earn")
 
+    async def test_a_wallet_is_never_shown_in_part(self, binance, gateway, catalog):
+        """Where there are more pages than are read, the pages that were read do not count either."""
+        binance.answers[LOCKED] = {"rows": [{"asset": "ETH", "amount": "1"}], "total": 201}
+        market = catalog.get("binance")
+        async with gateway.session(market, BINANCE) as session:
+            balances = await session.fetch_balances(market)
+        assert [holding.wallet for holding in balances.holdings] == ["spot"]
+        assert balances.unread == ("earn",)
+
     async def test_a_wallet_that_was_never_opened_holds_nothing(self, binance, gateway, catalog):
         """Nothing is left out, and nothing is said."""
         market = catalog.get("binance_margin")

@@ -1,4 +1,4 @@
-"""KuCoin: accounts of two modes under one form, single rows made lists, and what a key page leaves out."""
+"""KuCoin: accounts of two modes under one form, single rows made lists, orders of earn, what a key page leaves out."""
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import msgspec
 
+from moorage.domain.exchange_errors import UnknownMarketApiError
 from moorage.exchanges.quirks.quirk import Quirk
 
 PLACES: Final[Mapping[str, Mapping[str, str]]] = {
@@ -16,6 +17,11 @@ PLACES: Final[Mapping[str, Mapping[str, str]]] = {
     },
 }
 """Mode of the account -> where its wallets stand. A classic list without a type holds both kinds of trading account."""
+
+STAKED_ETHER: Final = "ETH2"
+"""Category of the products that pay a token for ether."""
+
+PAGES: Final = 2  # of earn that are read
 
 CLASSIC_TRADING: Final = frozenset({"trade", "trade_hf"})
 CLASSIC_FUNDING: Final = frozenset({"main"})
@@ -44,6 +50,29 @@ def isolated(body: bytes) -> bytes:
     """
     pairs = _decoder.decode(body)["data"]["assets"]
     return msgspec.json.encode([side for pair in pairs for side in (pair["baseAsset"], pair["quoteAsset"])])
+
+
+def holdings(body: bytes) -> bytes:
+    """Make each order of earn a row; what is being redeemed is held until it was.
+
+    Staked ether is left out: its token, ETH2, stands in the funding account as well, by what its product pays in.
+    Source: KC-DOC, "Get Account Holding", "Get ETH Staking Products".
+    """
+    told = _decoder.decode(body)["data"]
+    rows = [order for order in told["items"] if order["productCategory"] != STAKED_ETHER]
+    return msgspec.json.encode({"rows": rows, "pages": told["totalPage"]})
+
+
+def second_page(body: bytes) -> Mapping[str, str] | None:
+    """Ask for the second page of earn where there is one.
+
+    Raises:
+        UnknownMarketApiError: there are more pages than are read; a part of them is never shown for all.
+    """
+    pages = msgspec.json.decode(body)["pages"]
+    if pages > PAGES:
+        raise UnknownMarketApiError(f"The account has more than {PAGES} pages of earn at KuCoin.")
+    return {"page": "2"} if pages == PAGES else None
 
 
 def trading(body: bytes) -> bytes:
@@ -86,12 +115,17 @@ def _unified(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 KUCOIN: Final = Quirk(
-    arguments={"trading": places, "funding": places, "margin": classic_only, "isolated": classic_only},
+    arguments={
+        **dict.fromkeys(("trading", "funding"), places),
+        **dict.fromkeys(("margin", "isolated"), classic_only),
+        "earn_2": second_page,
+    },
     reshape={
         "key": key_page,
         "trading": trading,
         "funding": funding,
         "isolated": isolated,
+        **dict.fromkeys(("earn", "earn_2"), holdings),
         **dict.fromkeys(("futures_usdt", "futures_usdc", "futures_xbt", "futures_eth"), single),
     },
 )

@@ -5,7 +5,18 @@ from typing import Any
 
 import pytest
 
-from moorage.exchanges.quirks.kucoin import classic_only, funding, isolated, key_page, places, single, trading
+from moorage.domain.exchange_errors import UnknownMarketApiError
+from moorage.exchanges.quirks.kucoin import (
+    classic_only,
+    funding,
+    holdings,
+    isolated,
+    key_page,
+    places,
+    second_page,
+    single,
+    trading,
+)
 
 UNIFIED = b"""{"code":"200000","data":{"accountType":"UNIFIED","ts":1764731696945,"accounts":[{"currencies":[
 {"currency":"USDT","equity":"97.9936711985","hold":"1.5","balance":"100.9936711985","available":"99.4936711985",
@@ -55,6 +66,30 @@ class TestIsolated:
         """And is not read as an empty one."""
         with pytest.raises(KeyError):
             isolated(b'{"code":"200000","data":{}}')
+
+
+def earning(*orders: dict[str, str], pages: int = 1) -> bytes:
+    """Return a page of earn."""
+    return json.dumps({"code": "200000", "data": {"totalPage": pages, "items": orders}}).encode()
+
+
+class TestHoldings:
+    def test_staked_ether_is_left_out(self):
+        """Its token stands in the funding account; everything else is told on."""
+        orders = [{"productCategory": name, "currency": "ETH", "holdAmount": "1.10"} for name in ("ETH2", "STAKING")]
+        assert json.loads(holdings(earning(*orders))) == {"rows": orders[1:], "pages": 1}
+
+
+class TestSecondPage:
+    @pytest.mark.parametrize(("pages", "asked"), [(0, None), (1, None), (2, {"page": "2"})])
+    def test_is_asked_for_where_there_is_one(self, pages: int, asked: Any):
+        """By the pages that the first one tells of."""
+        assert second_page(holdings(earning(pages=pages))) == asked
+
+    def test_more_are_not_read(self):
+        """A part is not shown for all."""
+        with pytest.raises(UnknownMarketApiError, match="more than 2 pages"):
+            second_page(holdings(earning(pages=3)))
 
 
 class TestUnified:
