@@ -87,6 +87,8 @@ class SandboxOrder(msgspec.Struct, frozen=True):
 class SandboxTrade(SandboxOrder, frozen=True):
     """What was traded, as `/_control/trades` shows it; amounts are plain."""
 
+    kind: str = "spot"
+
 
 class SandboxError(Exception):
     """The control endpoint refused; the text is its own."""
@@ -175,7 +177,7 @@ class SandboxClient:
         return self._ask_as("GET", "trades", "trades", list[SandboxTrade])
 
     def trade(self, key: SandboxKey, count: int = 1, **trade: Any) -> list[int]:  # noqa: ANN401
-        """Make the same trade `count` times now and return the numbers; `trade` as `place_orders` takes an order."""
+        """Make the same trade `count` times now and return the numbers; `trade` as `control_trades.MakeTrades`."""
         body = {"venue": key.venue, "api_key": key.api_key, "count": count, **trade}
         return list(self._ask("POST", "trades", body)["numbers"])
 

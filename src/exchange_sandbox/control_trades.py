@@ -1,7 +1,7 @@
 """The control requests about trades."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -11,6 +11,12 @@ from exchange_sandbox.orders import OrderError
 from exchange_sandbox.sandbox import Sandbox
 from exchange_sandbox.trades import Fill
 from exchange_sandbox.world_file import decimal
+
+
+class MakeTrades(PlaceOrders, forbid_unknown_fields=True, kw_only=True):
+    """Make the same trade `count` times."""
+
+    kind: Literal["spot", "linear", "inverse"] = "spot"
 
 
 class TradeControl:
@@ -31,7 +37,7 @@ class TradeControl:
         return {"trades": [shown_trade(fill) for fill in self._sandbox.world.trades.all()]}
 
     def _trade(self, body: bytes) -> dict[str, Any]:
-        asked = msgspec.json.decode(body, type=PlaceOrders)
+        asked = msgspec.json.decode(body, type=MakeTrades)
         world = self._sandbox.world
         key = world.key(asked.venue, asked.api_key)
         if key is None:
@@ -50,12 +56,13 @@ class TradeControl:
             amount=amount,
             price=price,
             at_ms=0,
+            kind=asked.kind,
         )
         return {"numbers": [world.trades.carry_out(key.account, fill).number for _ in range(asked.count)]}
 
 
 def shown_trade(fill: Fill) -> dict[str, Any]:
     """A trade with plain amounts."""
-    names = ("number", "venue", "uid", "wallet", "side", "base", "quote", "at_ms")
+    names = ("number", "venue", "uid", "wallet", "side", "base", "quote", "at_ms", "kind")
     told = {name: getattr(fill, name) for name in names}
     return {**told, "amount": format(fill.amount, "f"), "price": format(fill.price, "f")}

@@ -3,15 +3,21 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Final
 
 from exchange_sandbox.accounts import Account
 from exchange_sandbox.orders import IDLE_WALLETS, OrderError
 from exchange_sandbox.transfers import change_holding
 
+SPOT: Final = "spot"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fill:
-    """One trade: `amount` of `base` at `price`, both currencies by their common names. There are no fees here."""
+    """One trade: `amount` of `base` at `price`, both currencies by their common names. There are no fees here.
+
+    `kind` is `spot`, or `linear` or `inverse` for perpetual contracts.
+    """
 
     number: int
     venue: str
@@ -23,6 +29,7 @@ class Fill:
     amount: Decimal
     price: Decimal
     at_ms: int
+    kind: str = SPOT
 
     @property
     def is_buy(self) -> bool:
@@ -53,7 +60,7 @@ class TradeBook:
         return numbered
 
     def carry_out(self, account: Account, fill: Fill) -> Fill:
-        """Change the balances, and write it down as of now.
+        """Change the balances, and write it down as of now. A trade of contracts changes nothing here.
 
         Raises:
             OrderError: the wallet was never opened, or it does not trade.
@@ -61,6 +68,8 @@ class TradeBook:
         """
         if fill.wallet not in account.wallets or fill.wallet.startswith(IDLE_WALLETS):
             raise OrderError(f"no trades in the wallet {fill.wallet!r}")
+        if fill.kind != SPOT:
+            return self.remember(replace(fill, at_ms=self._now_ms()))
         paid, got = (fill.quote, fill.total), (fill.base, fill.amount)
         given, taken = (paid, got) if fill.is_buy else (got, paid)
         change_holding(account, fill.wallet, given[0], free=-given[1])
@@ -71,13 +80,15 @@ class TradeBook:
         """All of them, in the order in which they were written down."""
         return iter(self._fills.values())
 
-    def of(self, account: Account, wallet: str, start_ms: int = 0, end_ms: int | None = None) -> list[Fill]:
-        """An account's trades in a wallet in a stretch of time, bounds included, the newest first."""
-        mine = (account.venue, account.uid, wallet)
+    def of(
+        self, account: Account, wallet: str, start_ms: int = 0, end_ms: int | None = None, kind: str = SPOT
+    ) -> list[Fill]:
+        """An account's trades of a kind in a wallet in a stretch of time, bounds included, the newest first."""
+        mine = (account.venue, account.uid, wallet, kind)
         found = [
             fill
             for fill in self.all()
-            if (fill.venue, fill.uid, fill.wallet) == mine
+            if (fill.venue, fill.uid, fill.wallet, fill.kind) == mine
             and start_ms <= fill.at_ms
             and (end_ms is None or fill.at_ms <= end_ms)
         ]

@@ -8,7 +8,7 @@ from exchange_sandbox.clock import Clock
 from exchange_sandbox.drawing import Draw
 from exchange_sandbox.orders import QUOTES, OrderBook
 from exchange_sandbox.prices import Asset, Prices
-from exchange_sandbox.trades import Fill, TradeBook
+from exchange_sandbox.trades import SPOT, Fill, TradeBook
 from exchange_sandbox.transfers import DEPOSIT_WALLETS, Movement, TransferBook
 from exchange_sandbox.world_file import (
     AccountEntry,
@@ -26,7 +26,15 @@ Minter = Callable[[Draw], Credentials]
 """Makes credentials in the form of one venue."""
 
 DAY_MS: Final = 86_400_000
-TRADING_WALLETS: Final = {"okx": "trading", "bybit": "trading"}  # `spot` at other venues
+TRADING_WALLETS: Final = {"okx": "trading", "bybit": "trading"}
+"""Where spot is traded; `spot` at other venues."""
+CONTRACT_WALLETS: Final[Mapping[str, Mapping[str, str]]] = {
+    "bybit": {"linear": "trading", "inverse": "trading"},
+    "okx": {"linear": "trading", "inverse": "trading"},
+}
+"""Where contracts of a kind are traded."""
+CONTRACT_QUOTES: Final = {"deribit": "USDC"}
+"""What linear contracts are traded for where that is not the money of spot pairs; inverse ones are in dollars."""
 MINTED_BALANCES: Final = {"BTC": "0.5", "ETH": "2.25", "USDT": "1500.75"}
 
 
@@ -148,7 +156,7 @@ class World:
     def _remember_trade(self, told: TradeEntry) -> None:
         """Write a trade down for every account of the person that has its wallet."""
         for account in self._accounts.values():
-            wallet = TRADING_WALLETS.get(account.venue, "spot")
+            wallet, quote = _traded_in(account.venue, told.kind)
             if account.person == told.person and wallet in account.wallets:
                 fill = Fill(
                     number=0,
@@ -157,10 +165,11 @@ class World:
                     wallet=wallet,
                     side=told.side,
                     base=told.base,
-                    quote=QUOTES.get(account.venue, "USDT"),
+                    quote=quote,
                     amount=decimal(told.amount),
                     price=decimal(told.price),
                     at_ms=self.started_ms - round(told.days_ago * DAY_MS),
+                    kind=told.kind,
                 )
                 self.trades.remember(fill)
 
@@ -191,6 +200,15 @@ def _priced(file: WorldFile) -> list[Asset]:
         for code, entry in file.assets.items()
         if entry.usd is not None
     ]
+
+
+def _traded_in(venue: str, kind: str) -> tuple[str, str]:
+    """Return the wallet in which a kind is traded, and for what; no wallet has a blank name."""
+    money = QUOTES.get(venue, "USDT")
+    if kind == SPOT:
+        return TRADING_WALLETS.get(venue, "spot"), money
+    quote = "USD" if kind == "inverse" else CONTRACT_QUOTES.get(venue, money)
+    return CONTRACT_WALLETS.get(venue, {}).get(kind, ""), quote
 
 
 def _wallet(assets: Mapping[str, str | dict[str, str]]) -> dict[str, Holding]:

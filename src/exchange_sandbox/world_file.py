@@ -86,9 +86,9 @@ class TransferEntry(Struct, forbid_unknown_fields=True, kw_only=True):
 
 
 class TradeEntry(Struct, forbid_unknown_fields=True, kw_only=True):
-    """A trade of the past, in the wallet that trades spot at every venue where the person has one, for its money.
+    """A trade of the past, in the wallet that trades its kind at every venue where the person has one, for its money.
 
-    Balances are not changed by it. `days_ago` counts from the world's start.
+    Balances and positions are not changed by it. `days_ago` counts from the world's start.
     """
 
     person: str
@@ -97,6 +97,7 @@ class TradeEntry(Struct, forbid_unknown_fields=True, kw_only=True):
     amount: str
     price: str
     days_ago: float
+    kind: Literal["spot", "linear", "inverse"] = "spot"
 
 
 class WorldFile(Struct, forbid_unknown_fields=True, kw_only=True):

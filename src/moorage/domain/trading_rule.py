@@ -6,6 +6,8 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from moorage.domain.valuation import EXACT
+
 
 class InstrumentKind(StrEnum):
     """What is traded; the words of the wire."""
@@ -60,11 +62,20 @@ class TradingRule:
     limits: Limits
     margin_modes: tuple[MarginMode, ...] = ()
     """Empty where there is no leverage to choose."""
+    contract_size: Decimal | None = None
+    """How much one contract is: of the base, of an inverse one of the quote; None where it is not told."""
 
     @property
     def pair(self) -> str:
         """The pair as the wire names it, the quote first: `USDT_BTC`."""
         return f"{self.quote}_{self.base}"
+
+    def value_of(self, contracts: Decimal, price: Decimal) -> Decimal | None:
+        """Return what so many contracts are worth at a price, in the quote; None where their size is not told."""
+        if self.contract_size is None:
+            return None
+        traded = EXACT.multiply(contracts, self.contract_size)
+        return traded if self.kind is InstrumentKind.INVERSE else EXACT.multiply(traded, price)
 
     def bounded(self, limits: Mapping[str, Decimal]) -> "TradingRule":
         """Return the rule with further bounds, by the names of `Limits`, in the place of those it has."""
@@ -74,12 +85,14 @@ class TradingRule:
 class RuleBook:
     """All instruments of one market at one time, by pair; of several with one pair the first counts."""
 
-    __slots__ = ("_rules", "as_of")
+    __slots__ = ("_hidden", "_rules", "as_of")
 
     def __init__(self, rules: Iterable[TradingRule], as_of: datetime) -> None:
         """Index the rules."""
         self.as_of = as_of
-        self._rules: Mapping[str, TradingRule] = _first_by_pair(rules)
+        told = list(rules)
+        self._rules: Mapping[str, TradingRule] = _first_by_pair(told)
+        self._hidden = [rule for rule in told if self._rules[rule.pair].symbol != rule.symbol]
 
     def pairs(self) -> list[str]:
         """Return all pairs in the exchange's own order."""
@@ -88,6 +101,10 @@ class RuleBook:
     def get(self, pair: str) -> TradingRule | None:
         """Return the rule of a pair; None when it is not traded here."""
         return self._rules.get(pair)
+
+    def by_symbol(self) -> Mapping[str, TradingRule]:
+        """Return every instrument by what the exchange calls it, also those with the pair of another."""
+        return {rule.symbol: rule for rule in (*self._hidden, *self._rules.values())}
 
     def __len__(self) -> int:
         return len(self._rules)

@@ -9,6 +9,7 @@ from typing import Final
 
 from moorage.domain.profit import NOTHING, Figures
 from moorage.domain.quotes import Quotes
+from moorage.domain.trading_rule import TradingRule
 from moorage.domain.valuation import EXACT
 
 ONE_DAY: Final = timedelta(days=1)
@@ -16,12 +17,23 @@ ONE_DAY: Final = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trade:
-    """One fill. `symbol` is the exchange's name of what was traded, `total` what was paid or got, in its quote."""
+    """One fill. `symbol` is the exchange's name of what was traded.
+
+    It has a `total`, what was paid or got in the quote, or the number of `contracts` and their `price`.
+    """
 
     reference: str
     symbol: str
-    total: Decimal
     at: datetime
+    total: Decimal | None = None
+    contracts: Decimal | None = None
+    price: Decimal | None = None
+
+    def total_by(self, rule: TradingRule) -> Decimal | None:
+        """Return what was paid or got, in the quote; None where nobody tells how much a contract is."""
+        if self.total is not None or self.contracts is None or self.price is None:
+            return self.total
+        return rule.value_of(self.contracts, self.price)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,18 +67,18 @@ class Volume:
     complete: bool
 
 
-def by_day(told: Trades, quote_of: Mapping[str, str], quotes: Quotes) -> list[DayVolume]:
+def by_day(told: Trades, rules: Mapping[str, TradingRule], quotes: Quotes) -> list[DayVolume]:
     """Return the volume of every day that was read, oldest first, also of days without a trade.
 
     Args:
         told: What the venue told.
-        quote_of: Symbol -> the currency it is traded for; a symbol that is not there has no value.
-        quotes: What prices those currencies, now.
+        rules: Symbol -> what is traded by that name; a symbol that is not there has no value.
+        quotes: What prices the currencies it is traded for, now.
     """
     values: dict[date, Figures] = {}
     short = set(told.short)
     for trade in told.trades:
-        day, value = trade.at.astimezone(UTC).date(), _value(trade, quote_of, quotes)
+        day, value = trade.at.astimezone(UTC).date(), _value(trade, rules.get(trade.symbol), quotes)
         if value is None:
             short.add(day)
         else:
@@ -101,9 +113,11 @@ def _days(told: Trades) -> Iterable[date]:
     return days_between(told.begin, last)
 
 
-def _value(trade: Trade, quote_of: Mapping[str, str], quotes: Quotes) -> Figures | None:
-    quote = quote_of.get(trade.symbol)
-    to_btc, to_usd = (quotes.rate(quote, "BTC"), quotes.rate(quote, "USD")) if quote else (None, None)
+def _value(trade: Trade, rule: TradingRule | None, quotes: Quotes) -> Figures | None:
+    total = None if rule is None else trade.total_by(rule)
+    if rule is None or total is None:
+        return None
+    to_btc, to_usd = quotes.rate(rule.quote, "BTC"), quotes.rate(rule.quote, "USD")
     if to_btc is None or to_usd is None:
         return None
-    return Figures(EXACT.multiply(trade.total, to_btc.factor), EXACT.multiply(trade.total, to_usd.factor))
+    return Figures(EXACT.multiply(total, to_btc.factor), EXACT.multiply(total, to_usd.factor))

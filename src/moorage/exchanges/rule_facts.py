@@ -13,6 +13,8 @@ DECIMALS: Final = {"price_decimals": "price_step", "lot_decimals": "lot_step"}
 TICKS: Final = "price_ticks"
 """The column with the number of units of the last decimal that a price moves by."""
 COUNTS: Final = frozenset({*DECIMALS, TICKS})
+CONTRACT: Final = ("contract_size", "contract_multiplier")
+"""The columns whose product is how much one contract is."""
 NAMES: Final = frozenset({"symbol", "base", "quote", "pair"})
 PRICES: Final = frozenset({"last", "bid", "ask"})
 
@@ -21,7 +23,8 @@ class Rules(Rows, frozen=True, kw_only=True):
     """Instruments of some markets, one in a row.
 
     Columns: `symbol`, the venue's name for it in requests; `base` and `quote`, or `pair`, which holds both around
-    `separator`, or which is taken apart like the symbols of the kind of ticker that `split` names; `BOUNDS`; `COUNTS`.
+    `separator`, or which is taken apart like the symbols of the kind of ticker that `split` names; `BOUNDS`; `COUNTS`;
+    `CONTRACT`.
     A number that is not positive says that there is no such bound. With `next_page` the request is repeated with the
     text at that path as its argument `page`, until there is none.
     """
@@ -37,7 +40,7 @@ class Rules(Rows, frozen=True, kw_only=True):
         """Refuse columns that nobody reads, and instruments that cannot be named."""
         super().__post_init__()
         named = columns_of(self)
-        _require_known(named, NAMES | BOUNDS | COUNTS)
+        _require_known(named, NAMES | BOUNDS | COUNTS | set(CONTRACT))
         if "symbol" not in named or not (
             {"base", "quote"} <= named or ("pair" in named and (self.separator or self.split))
         ):

@@ -10,7 +10,7 @@ from moorage.exchanges.assets import AssetNames
 from moorage.exchanges.parsers import HUGE
 from moorage.exchanges.paths import UNREADABLE, PathReader
 from moorage.exchanges.rows import Row, RowReader
-from moorage.exchanges.rule_facts import BOUNDS, DECIMALS, PRICES, TICKS, Quotes, Rules
+from moorage.exchanges.rule_facts import BOUNDS, CONTRACT, DECIMALS, PRICES, TICKS, Quotes, Rules
 
 MOST_DECIMALS: Final = 30
 
@@ -52,6 +52,7 @@ class RuleReader:
             kind=self._facts.kind,
             limits=Limits(**bounds(row, known)),
             margin_modes=self._facts.margin_modes,
+            contract_size=_contract_size(row),
         )
 
     def next_page(self, body: bytes) -> str:
@@ -119,6 +120,17 @@ def bounds(row: Row, known: Known) -> Mapping[str, Decimal]:
     if ticks and TICKS in row and "price_step" in found:
         found["price_step"] = EXACT.multiply(found["price_step"], ticks)
     return found
+
+
+def _contract_size(row: Row) -> Decimal | None:
+    """Return how much one contract is; a sign only tells inverse contracts from others."""
+    told = [number(row[column].removeprefix("-")) for column in CONTRACT if column in row]
+    size = Decimal(1)
+    for factor in told:
+        if factor is None:
+            return None
+        size = EXACT.multiply(size, factor)
+    return size if told else None
 
 
 def _known(known: Known, read: Callable[[str], Decimal | None], text: str) -> Decimal | None:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from copy import copy
 from datetime import date, datetime
+from functools import partial
 from types import TracebackType
 from typing import Final
 
@@ -103,15 +104,18 @@ class Session:
 
     async def call_later(self, name: str, arguments: Mapping[str, str]) -> bytes:
         """Send as `call`, waiting for budget longer than a person would, and for some seconds at most. Raises as it."""
-        left = LONG_PATIENCE
+        return await self._call_by(_patience_ends(), name, arguments)
+
+    async def _call_by(self, end: float, name: str, arguments: Mapping[str, str]) -> bytes:
+        """Send as `call`, waiting for budget until the loop's clock shows `end`, or not at all. Raises as it."""
         while True:
             try:
                 return await self.call(name, arguments)
             except RateLimitExceeded as fault:
+                left = end - asyncio.get_running_loop().time()
                 wait = fault.retry_after or left
                 if wait >= left:
                     raise
-                left -= wait
             await asyncio.sleep(wait)
 
     def _aside(self) -> "Session":
@@ -148,7 +152,8 @@ class Session:
     async def fetch_trades(self, market: Market, since: date) -> Trades | None:
         """Ask what was traded in an account type. Raises as the port says."""
         readers = self._venue.readers.trades[market.code]
-        walk = TradeWalk(self.call, self._venue.diagnosis.bad_response, self._venue.now())
+        ask = partial(self._call_by, _patience_ends())
+        walk = TradeWalk(ask, self._venue.diagnosis.bad_response, self._venue.now())
         return await walk.all(readers, since) if readers else None
 
     async def call(self, name: str, arguments: Mapping[str, str]) -> bytes:
@@ -274,3 +279,8 @@ class Session:
 
     async def _ask_venue(self, name: str, signer: Signer | None, arguments: Mapping[str, str]) -> Answer | Verdict:
         return await self._venue.ask(name, signer, self._credentials, arguments, background=self._background)
+
+
+def _patience_ends() -> float:
+    """Return when the loop's clock shows that requests which nobody waits for have waited long enough for budget."""
+    return asyncio.get_running_loop().time() + LONG_PATIENCE

@@ -1,6 +1,7 @@
 """From a page of a venue's list to trades."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from moorage.domain.valuation import EXACT
@@ -19,6 +20,8 @@ class TradePage:
     trades: tuple[Trade, ...]
     rows: int
     last: Row
+    ended_at: datetime | None
+    """The time of the last row, counted or not."""
     cursor: str
 
 
@@ -37,21 +40,30 @@ class TradeReader:
         Raises:
             One of `parsers.MISREAD`: a row lacks what every trade has, or it is not what the entry says.
         """
-        rows = list(self._rows.read(body))
-        counted = [row for row in rows if not self.facts.counted or row.get("type") in self.facts.counted]
+        page = self._rows.page(body)
+        counted = [row for row in page.rows if not self.facts.counted or row.get("type") in self.facts.counted]
         trades = tuple(self._trade(row) for row in counted)
-        return TradePage(trades, len(rows), rows[-1] if rows else {}, self._cursor.read(body))
+        ended_at = moment(page.last["at"], self.facts.unit) if "at" in page.last else None
+        return TradePage(trades, page.told, page.last, ended_at, self._cursor.read(body))
 
     def _trade(self, row: Row) -> Trade:
         return Trade(
             reference=needed(row, "reference"),
             symbol=needed(row, "symbol"),
-            total=BOUNDS.plus(_total(row)),
             at=moment(needed(row, "at"), self.facts.unit),
+            **_amounts(row),
         )
 
 
-def _total(row: Row) -> Decimal:
+def _amounts(row: Row) -> dict[str, Decimal]:
+    """Return what was paid or got, or how many contracts at which price; a sign only tells sales."""
     if "total" in row:
-        return abs(Decimal(row["total"]))
-    return abs(EXACT.multiply(Decimal(needed(row, "price")), Decimal(needed(row, "amount"))))
+        return {"total": _size(row, "total")}
+    price = _size(row, "price")
+    if "contracts" in row:
+        return {"contracts": _size(row, "contracts"), "price": price}
+    return {"total": BOUNDS.plus(EXACT.multiply(price, _size(row, "amount")))}
+
+
+def _size(row: Row, column: str) -> Decimal:
+    return BOUNDS.plus(abs(Decimal(needed(row, column))))

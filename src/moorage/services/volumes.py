@@ -1,6 +1,6 @@
 """What an account traded, by day: read from its exchange when it is asked for, and kept."""
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -10,6 +10,7 @@ from moorage.domain.account import Account
 from moorage.domain.errors import RecordInvalid, VolumeNotFound
 from moorage.domain.exchange_errors import ExchangeNotAvailable
 from moorage.domain.market import Market
+from moorage.domain.trading_rule import TradingRule
 from moorage.domain.volume import ONE_DAY, DayVolume, Trades, Volume, by_day, days_between, summed
 from moorage.services.conversation import conversing
 from moorage.services.joining import Joining
@@ -113,21 +114,19 @@ class VolumeService:
         return await self._valued(market, told)
 
     async def _valued(self, market: Market, told: Trades) -> list[DayVolume]:
-        quote_of = dict(await self._quotes_of(market)) if told.trades else {}
-        missing = sorted({quote_of[trade.symbol] for trade in told.trades if trade.symbol in quote_of})
+        rules = await self._rules(market) if told.trades else {}
+        missing = sorted({rules[trade.symbol].quote for trade in told.trades if trade.symbol in rules})
         quotes = await self._venues.prices.quotes(market, missing)
         if told.trades and quotes.rate("BTC", "USD") is None:
             raise ExchangeNotAvailable("There are no prices to value the trades by.")
-        return by_day(told, quote_of, quotes)
+        return by_day(told, rules, quotes)
 
-    async def _quotes_of(self, market: Market) -> Iterator[tuple[str, str]]:
-        """Return what each symbol is traded for."""
+    async def _rules(self, market: Market) -> Mapping[str, TradingRule]:
+        """Return what is traded, by symbol; nothing where the exchange does not tell."""
         try:
-            book = await self._venues.market_data.rules(market)
+            return (await self._venues.market_data.rules(market)).by_symbol()
         except RecordInvalid:
-            return iter(())
-        rules = (book.get(pair) for pair in book.pairs())
-        return ((rule.symbol, rule.quote) for rule in rules if rule)
+            return {}
 
 
 async def _kept(tx: Transaction, account: Account, fresh: list[DayVolume]) -> list[DayVolume]:

@@ -13,6 +13,11 @@ class TestExecutions:
         assert [row["symbol"] for row in (*first["list"], *rest["list"])] == ["BTCUSDT", "ETHUSDT"]
         assert (first["nextPageCursor"], rest["nextPageCursor"]) == ("1", "")
 
+    def test_an_inverse_contract_is_a_dollar(self, desk: Desk) -> None:
+        """Its value is in coins."""
+        [row] = executions(asked_of(desk, "bybit", category="inverse"))["list"]
+        assert (row["symbol"], row["execQty"], row["execValue"]) == ("BTCUSD", "3200", "0.05")
+
     def test_seven_days_at_most(self, desk: Desk) -> None:
         """More is refused."""
         times = {"startTime": str(NOW_MS - WEEK_MS - 1), "endTime": str(NOW_MS)}

@@ -13,3 +13,12 @@ class TestFillsHistory:
         ]
         assert fills_history(asked_of(desk, "okx", after=told[1]["billId"])) == told[2:]
         assert fills_history(asked_of(desk, "okx", instType="MARGIN")) == []
+
+    def test_contracts_are_counted(self, desk: Desk) -> None:
+        """Of a hundredth coin, and of 100 dollars."""
+        told = fills_history(asked_of(desk, "okx", instType="SWAP"))
+        assert [(row["instId"], row["fillSz"]) for row in told] == [
+            ("BTC-USDT-SWAP", "2"),
+            ("BTC-USD-SWAP", "32"),
+            ("BTC-USDT-SWAP", "6"),
+        ]

@@ -1,8 +1,9 @@
 """Rules by pair, and bounds that are added to them."""
 
+from dataclasses import replace
 from decimal import Decimal
 
-from moorage.domain.trading_rule import Limits, Quote, RuleBook
+from moorage.domain.trading_rule import InstrumentKind, Limits, Quote, RuleBook
 from tests.makers import NOW, make_rule
 
 
@@ -10,6 +11,13 @@ class TestTradingRule:
     def test_names_the_quote_first(self):
         """As the wire does."""
         assert make_rule("ETH", "BTC").pair == "BTC_ETH"
+
+    def test_values_contracts(self):
+        """By their size; nobody guesses it."""
+        rule = make_rule(contract_size=Decimal("0.01"))
+        assert rule.value_of(Decimal(3), Decimal("2000.5")) == Decimal("60.015")
+        assert replace(rule, kind=InstrumentKind.INVERSE).value_of(Decimal(3), Decimal(7)) == Decimal("0.03")
+        assert make_rule().value_of(Decimal(3), Decimal(7)) is None
 
     def test_takes_further_bounds(self):
         """They stand in the place of those that were known; the others stay."""
@@ -30,7 +38,9 @@ class TestRuleBook:
     def test_of_two_instruments_with_one_pair_the_first_counts(self):
         """An exchange may have a contract of each kind in dollars."""
         first, second = make_rule(symbol="PF_XBTUSD"), make_rule(symbol="PI_XBTUSD")
-        assert RuleBook([first, second], NOW).get("USDT_BTC") is first
+        book = RuleBook([first, second], NOW)
+        assert book.get("USDT_BTC") is first
+        assert book.by_symbol() == {"PF_XBTUSD": first, "PI_XBTUSD": second}
 
 
 class TestQuote:

@@ -42,6 +42,15 @@ class TestRuleReader:
         (rule,) = reader(columns).read(b'[{"id":"A","b":"A","q":"USD","p":"1","n":"5"}]')
         assert rule.limits.price_step == Decimal("0.5")
 
+    @pytest.mark.parametrize(
+        ("told", "size"), [('"100"', "100"), ("-1", "1"), ('"0"', None), ('""', None), ('"0.1","m":"10"', "1.0")]
+    )
+    def test_how_much_a_contract_is(self, told, size):
+        """A sign only says that it is an inverse one; nothing is made of what is not told."""
+        columns = COLUMNS | {"contract_size": "c", "contract_multiplier": "m"}
+        (rule,) = reader(columns).read(f'[{{"id":"A","b":"A","q":"USD","c":{told}}}]'.encode())
+        assert rule.contract_size == (size and Decimal(size))
+
     def test_a_pair_is_split(self):
         """At its separator, or as the venue's tickers are; what cannot be split is left out."""
         body = b'[{"id":"x","p":"BTC/USD"},{"id":"y","p":"odd"},{"p":"ETH/USD"}]'

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from moorage.domain.exchange_errors import BadResponse
+from moorage.domain.volume import Trade
 from moorage.exchanges.catalog import Catalog
 from moorage.exchanges.trade_walk import TradeWalk
 from moorage.exchanges.trades import TradeReader
@@ -19,6 +20,17 @@ FOLDER = Path(__file__).parent / "trades"
 CATALOG = Catalog.load()
 TRADING = {venue: read_trading_entry(entry) for venue, entry in CATALOG.entries.items()}
 CASES = {file.stem: tomllib.loads(file.read_text(encoding="utf-8")) for file in sorted(FOLDER.glob("*.toml"))}
+
+
+def numbers(text: str) -> tuple[Decimal, ...]:
+    """Read a total, or contracts and their price."""
+    return tuple(Decimal(number) for number in text.split(" x "))
+
+
+def amounts(trade: Trade) -> tuple[Decimal, ...]:
+    """Return what a trade tells."""
+    told = (trade.total, trade.contracts, trade.price)
+    return tuple(number for number in told if number is not None)
 
 
 def test_every_list_has_its_case():
@@ -38,8 +50,8 @@ async def test_trades_are_read(venue: str, code: str):
 
     readers = [TradeReader(told) for told in TRADING[venue].trades.lists if code in told.markets]
     told = await TradeWalk(ask, BadResponse, now).all(readers, now.date())
-    totals = {symbol: Decimal(total) for symbol, total in case["trades"][code]["totals"].items()}
-    assert {trade.symbol: trade.total for trade in told.trades} == totals
+    totals = {symbol: numbers(total) for symbol, total in case["trades"][code]["totals"].items()}
+    assert {trade.symbol: amounts(trade) for trade in told.trades} == totals
 
 
 @pytest.mark.parametrize("venue", sorted(CASES))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
 import pytest
 
@@ -17,18 +17,38 @@ from tests.moorage.exchanges.test_order_sandbox import VENUE_OF, given
 
 pytestmark = pytest.mark.anyio
 CATALOG = Catalog.load()
-WALLETS: Final[Mapping[str, str]] = {"okex": "trading", "kraken": "spot", "bybit_spot": "trading"}
-"""Account type -> the sandbox's wallet whose trades it tells."""
-MONEY: Final[Mapping[str, str]] = {"kraken": "USD"}
 
 
-async def traded(sandbox: SandboxClient, code: str, days: int = 20) -> Trades | None:
-    """Ask through the gateway."""
+class Desk(NamedTuple):
+    """Where the sandbox keeps what an account type trades."""
+
+    wallet: str = "spot"
+    quote: str = "USDT"
+    kinds: tuple[str, ...] = ("spot",)
+
+
+DESKS: Final[Mapping[str, Desk]] = {
+    "bybit": Desk("trading", "USD", ("inverse",)),
+    "bybit_spot": Desk("trading"),
+    "bybit_usdt_perpetual": Desk("trading", kinds=("linear",)),
+    "kraken": Desk(quote="USD"),
+    "okex": Desk("trading"),
+    "okex_futures": Desk("trading", kinds=("linear", "inverse")),
+}
+"""Account type -> what the sandbox keeps."""
+SEEDED: Final = {"spot": 3, "linear": 2, "inverse": 1}
+
+
+async def traded(sandbox: SandboxClient, code: str, days: int = 20) -> tuple[Trades | None, list[Decimal | None]]:
+    """Ask through the gateway; what was paid or got, in order, is made of what the venue's rules tell."""
     market = CATALOG.get(code)
     gateway = Gateway(CATALOG, base_urls={"": sandbox.url})
     try:
         async with gateway.session(market, given(sandbox, market.venue)[0]) as session:
-            return await session.fetch_trades(market, (datetime.now(UTC) - timedelta(days=days)).date())
+            told = await session.fetch_trades(market, (datetime.now(UTC) - timedelta(days=days)).date())
+        rules = (await gateway.rules(market)).by_symbol()
+        trades = told.trades if told else ()
+        return told, sorted(trade.total_by(rules[trade.symbol]) for trade in trades)
     finally:
         await gateway.close()
 
@@ -36,8 +56,10 @@ async def traded(sandbox: SandboxClient, code: str, days: int = 20) -> Trades | 
 def booked(sandbox: SandboxClient, code: str) -> list[Decimal]:
     """What the sandbox's own book says was paid or got, in order."""
     venue = VENUE_OF[code]
-    mine = (venue, sandbox.key(venue, "trader").uid, WALLETS[code])
-    told = [one for one in sandbox.trades() if (one.venue, one.uid, one.wallet) == mine]
+    mine = (venue, sandbox.key(venue, "trader").uid, DESKS[code].wallet)
+    told = [
+        one for one in sandbox.trades() if (one.venue, one.uid, one.wallet) == mine and one.kind in DESKS[code].kinds
+    ]
     return sorted(Decimal(one.amount) * Decimal(one.price) for one in told)
 
 
@@ -51,21 +73,23 @@ def sandbox(exchange_sandbox: SandboxClient) -> SandboxClient:
 def test_every_account_type_is_here():
     """What is told is read."""
     trading = [read_trading_entry(entry) for entry in CATALOG.entries.values()]
-    assert {code for told in trading for listed in told.trades.lists for code in listed.markets} == set(WALLETS)
+    assert {code for told in trading for listed in told.trades.lists for code in listed.markets} == set(DESKS)
 
 
-@pytest.mark.parametrize("code", sorted(WALLETS))
+@pytest.mark.parametrize("code", sorted(DESKS))
 async def test_equals_the_book(sandbox: SandboxClient, code: str):
     """The seeded ones, and as many as need several pages."""
-    seeded = await traded(sandbox, code)
+    desk = DESKS[code]
+    seeded, totals = await traded(sandbox, code)
     assert seeded is not None
-    assert sorted(trade.total for trade in seeded.trades) == booked(sandbox, code)
-    assert len(seeded.trades) == 3
-    wish = {"wallet": WALLETS[code], "side": "buy", "base": "BTC", "quote": MONEY.get(code, "USDT")}
-    sandbox.trade(sandbox.key(VENUE_OF[code], "trader"), 120, amount="0.00001", price="60000", **wish)
-    many = await traded(sandbox, code, days=1)
+    assert totals == booked(sandbox, code)
+    assert len(totals) == sum(SEEDED[kind] for kind in desk.kinds)
+    kind, amount = desk.kinds[0], "0.00001" if desk.kinds[0] == "spot" else "0.01"
+    wish = {"wallet": desk.wallet, "side": "buy", "base": "BTC", "quote": desk.quote, "amount": amount, "kind": kind}
+    sandbox.trade(sandbox.key(VENUE_OF[code], "trader"), 120, price="60000", **wish)
+    many, totals = await traded(sandbox, code)
     assert many is not None
-    assert (many.short, len(many.trades) >= 120) == (frozenset(), True)
+    assert (many.short, totals) == (frozenset(), booked(sandbox, code))
 
 
 async def test_a_key_without_the_right_is_told_so(sandbox: SandboxClient):
@@ -77,4 +101,4 @@ async def test_a_key_without_the_right_is_told_so(sandbox: SandboxClient):
 
 async def test_what_cannot_be_told_is_not_guessed(sandbox: SandboxClient):
     """Binance tells trades by symbol only."""
-    assert await traded(sandbox, "binance") is None
+    assert await traded(sandbox, "binance") == (None, [])

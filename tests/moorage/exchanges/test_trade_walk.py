@@ -23,26 +23,28 @@ ROWS = Rows(
 
 
 class Venue:
-    """Lists trades of the times it was given, two a page, the newest first; counts what it was asked."""
+    """Lists trades of the times it was given, some a page, the newest first; counts what it was asked."""
 
     def __init__(self, *days_ago: float) -> None:
         self.times = sorted((int((NOW - days * DAY - EPOCH).total_seconds() * 1000) for days in days_ago), reverse=True)
         self.asked, self.stops_after = 0, 1_000
+        self.goes_on_by_time, self.page = False, 2
 
     async def ask(self, name: str, arguments: Mapping[str, str]) -> bytes:
         """Answer a page."""
         self.asked += 1
         if self.asked > self.stops_after:
             raise RateLimitExceeded
-        start, end, offset = (int(arguments[name]) for name in ("start", "end", "offset"))
+        start, end, offset = (int(arguments[name] or 0) for name in ("start", "end", "offset"))
+        end = int(arguments["before"] or end) if self.goes_on_by_time else end
         found = [(number, at) for number, at in enumerate(self.times) if start <= at <= end]
-        rows = [{"id": number, "s": "ETHUSDT", "t": at, "v": "1"} for number, at in found[offset : offset + 2]]
+        rows = [{"id": number, "s": "ETHUSDT", "t": at, "v": "1"} for number, at in found[offset : offset + self.page]]
         return json.dumps(rows).encode()
 
 
 async def walk(venue: Venue, days: int = 20, **facts) -> Trades:
     """Walk from so many days ago."""
-    reader = TradeReader(TradeList(markets=("spot",), rows=ROWS, paging="offset", size=2, **facts))
+    reader = TradeReader(TradeList(markets=("spot",), rows=ROWS, **{"paging": "offset", "size": 2, **facts}))
     return await TradeWalk(venue.ask, BadResponse, NOW).all([reader], (NOW - days * DAY).date())
 
 
@@ -76,3 +78,38 @@ class TestAll:
         assert (len(told.trades), told.until.date()) == (1, (NOW - 13 * DAY).date())
         with pytest.raises(RateLimitExceeded):
             await walk(venue)
+
+    async def test_goes_on_by_time(self):
+        """From the last moment of the page before, which another trade may share."""
+        venue = Venue(1, 1.5, 1.5, 2, 2.5)
+        venue.goes_on_by_time, venue.page = True, 3
+        told = await walk(venue, days=3, paging="before_time", size=3)
+        assert (len(told.trades), told.short) == (5, frozenset())
+
+    async def test_the_newest_are_read_until_they_are_old_enough(self):
+        """Where no time can be asked for."""
+        venue = Venue(1, 2, 3, 30, 40, 50, 60)
+        told = await walk(venue, days=20, newest_first=True)
+        assert (len(told.trades), venue.asked, told.until, told.short) == (3, 2, NOW, frozenset())
+
+    async def test_what_is_behind_too_many_newer_ones_is_short(self):
+        """To the day of the oldest that was reached."""
+        venue = Venue(*(number / 20 for number in range(PAGES_OF_A_DAY * 3)))
+        told = await walk(venue, days=3, newest_first=True)
+        assert told.short == {(NOW - days * DAY).date() for days in (2, 3)}
+
+    async def test_a_list_that_ends_early_is_not_whole(self):
+        """One without pages that told as many as it tells at all."""
+        told = await walk(Venue(0.1, 0.2, 1.1), days=1, paging="none", size=0, most=2)
+        assert (len(told.trades), told.short) == (3, frozenset({NOW.date()}))
+
+    async def test_a_trade_is_told_with_the_end_of_its_order(self):
+        """One from before the stretch counts too."""
+
+        async def ask(_: str, arguments: Mapping[str, str]) -> bytes:
+            late = int(arguments["end"]) > int((NOW - EPOCH).total_seconds() * 1000)
+            at = int((NOW - 9 * DAY - EPOCH).total_seconds() * 1000)
+            return json.dumps([{"id": 1, "s": "ETHUSDT", "t": at, "v": "1"}] if late else []).encode()
+
+        reader = TradeReader(TradeList(markets=("spot",), rows=ROWS))
+        assert len((await TradeWalk(ask, BadResponse, NOW).all([reader], (NOW - 20 * DAY).date())).trades) == 1
