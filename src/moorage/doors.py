@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from moorage.domain.credentials import Credentials
 from moorage.domain.errors import ConfigurationError, RecordInvalid
 from moorage.domain.market import Market
+from moorage.domain.market_list import MarketList
 from moorage.domain.trading_rule import Quote, RuleBook, TradingRule
 from moorage.domain.valuation import PriceBook
 from moorage.prices import Kind, Reference, TickerSource
@@ -28,7 +29,7 @@ class Door:
     market_data: MarketData | None = None
 
 
-class Doors:
+class Doors(MarketList):
     """Implements `services.ports.Markets`, `.Exchanges` and `.MarketData`, and is the ticker source of `prices`."""
 
     def __init__(self, doors: Sequence[Door]) -> None:
@@ -38,7 +39,7 @@ class Doors:
             ConfigurationError: two families have a market code or a venue in common, or a market takes its prices
                 from one that has none.
         """
-        self._markets = {market.code: market for door in doors for market in door.markets.all()}
+        super().__init__(market for door in doors for market in door.markets.all())
         self._doors = {market.venue: door for door in doors for market in door.markets.all()}
         if len(self._markets) != sum(len(door.markets.all()) for door in doors):
             raise ConfigurationError("Two families of venues have a market code in common.")
@@ -46,21 +47,6 @@ class Doors:
             raise ConfigurationError("Two families of venues have a venue in common.")
         for market in self._markets.values():
             self._require_prices(market)
-
-    def get(self, code: str) -> Market:
-        """Return one market. Raises `RecordInvalid` on `type`."""
-        try:
-            return self._markets[code]
-        except KeyError:
-            raise RecordInvalid(attributes={"type": ["does not have a valid value"]}) from None
-
-    def all(self) -> Sequence[Market]:
-        """Return every market, in catalogue order."""
-        return tuple(self._markets.values())
-
-    def siblings(self, market: Market) -> Sequence[Market]:
-        """Return the markets of the same venue, the given one first."""
-        return self._doors[market.venue].markets.siblings(market)
 
     def session(self, market: Market, credentials: Credentials) -> AbstractAsyncContextManager[ExchangeSession]:
         """Open a conversation. Raises as the port says."""

@@ -9,18 +9,20 @@ from importlib.resources.abc import Traversable
 import msgspec
 
 from moorage.domain import exchange_errors
-from moorage.domain.errors import ConfigurationError, RecordInvalid
+from moorage.domain.errors import ConfigurationError
 from moorage.domain.market import Capabilities, FormField, Market
+from moorage.domain.market_list import MarketList
 from moorage.exchanges.entry import Entry, Refusal
 from moorage.exchanges.market_facts import MarketFacts
 from moorage.exchanges.quirks import QUIRKS
 
 
-class Catalog:
-    """All entries, loaded once at start; implements `services.ports.Markets`."""
+class Catalog(MarketList):
+    """All entries, loaded once at start."""
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         """Take the entries in the order in which they are to be listed."""
+        super().__init__(_market(entry, facts) for entry in entries for facts in entry.markets)
         self.entries: Mapping[str, Entry] = {entry.venue: entry for entry in entries}
 
     @classmethod
@@ -34,22 +36,6 @@ class Catalog:
         files = sorted((file for file in folder.iterdir() if file.name.endswith(".toml")), key=lambda file: file.name)
         return cls([read_entry(file) for file in files])
 
-    def get(self, code: str) -> Market:
-        """Return one market. Raises `RecordInvalid` on `type`."""
-        try:
-            return self._markets[code]
-        except KeyError:
-            raise RecordInvalid(attributes={"type": ["does not have a valid value"]}) from None
-
-    def all(self) -> Sequence[Market]:
-        """Return every market, in catalogue order."""
-        return tuple(self._markets.values())
-
-    def siblings(self, market: Market) -> Sequence[Market]:
-        """Return the markets of the same venue, the given one first."""
-        others = (other for other in self._markets.values() if other.venue == market.venue and other != market)
-        return (market, *others)
-
     @cached_property
     def references(self) -> Sequence[tuple[str, tuple[str, str]]]:
         """The ticker kinds that stand in for others, by their place: the venue's name, and (venue, kind)."""
@@ -60,10 +46,6 @@ class Catalog:
             if tickers.reference
         ]
         return [(name, kind) for _, name, kind in sorted(kinds)]
-
-    @cached_property
-    def _markets(self) -> dict[str, Market]:
-        return {facts.code: _market(entry, facts) for entry in self.entries.values() for facts in entry.markets}
 
 
 def read_entry(file: Traversable) -> Entry:

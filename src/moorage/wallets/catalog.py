@@ -9,9 +9,10 @@ from typing import Final
 
 import msgspec
 
-from moorage.domain.errors import ConfigurationError, RecordInvalid
+from moorage.domain.errors import ConfigurationError
 from moorage.domain.exchange_errors import AuthenticationError
 from moorage.domain.market import Capabilities, FormField, Market
+from moorage.domain.market_list import MarketList
 from moorage.wallets.addresses import read_base58, read_hexadecimal
 from moorage.wallets.entry import AnyEntry, Evm, OnChain, Paper, Tron
 
@@ -21,13 +22,13 @@ GUIDE: Final = "wallets"
 _CAPABILITIES: Mapping[str, object] = Capabilities.__dataclass_fields__
 
 
-class WalletCatalog:
-    """All entries of this package, loaded once at start; implements `services.ports.Markets`."""
+class WalletCatalog(MarketList):
+    """All entries of this package, loaded once at start."""
 
     def __init__(self, entries: Sequence[AnyEntry]) -> None:
         """Take the entries in the order in which they are to be listed."""
+        super().__init__(_market(entry) for entry in entries)
         self.entries: Mapping[str, AnyEntry] = {entry.venue: entry for entry in entries}
-        self._markets = {entry.market.code: _market(entry) for entry in entries}
 
     @classmethod
     def load(cls) -> "WalletCatalog":
@@ -39,21 +40,6 @@ class WalletCatalog:
         folder = resources.files("moorage.wallets").joinpath("catalog")
         files = sorted((file for file in folder.iterdir() if file.name.endswith(".toml")), key=lambda file: file.name)
         return cls([read_entry(file) for file in files])
-
-    def get(self, code: str) -> Market:
-        """Return one market. Raises `RecordInvalid` on `type`."""
-        try:
-            return self._markets[code]
-        except KeyError:
-            raise RecordInvalid(attributes={"type": ["does not have a valid value"]}) from None
-
-    def all(self) -> Sequence[Market]:
-        """Return every market, in catalogue order."""
-        return tuple(self._markets.values())
-
-    def siblings(self, market: Market) -> Sequence[Market]:
-        """Return the market alone: a wallet or paper account has one type."""
-        return (market,)
 
 
 def read_entry(file: Traversable) -> AnyEntry:

@@ -1,19 +1,15 @@
 """The door to wallets and paper accounts."""
 
-import asyncio
 import time
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
-from types import TracebackType
 from typing import Final, Protocol
 
+from moorage.balances_only import BalancesOnly
 from moorage.domain.balance import Balances
 from moorage.domain.credentials import Credentials
 from moorage.domain.key_report import KeyReport, Permissions
 from moorage.domain.market import Market
 from moorage.domain.trading_rule import Quote, RuleBook, TradingRule
-from moorage.domain.transfer import Transfers
-from moorage.domain.volume import Trades
 from moorage.services.ports import Clock
 from moorage.transport import DEADLINE
 from moorage.wallets.catalog import WalletCatalog
@@ -36,57 +32,22 @@ class Place(Protocol):
         """Load what an account holds. Raises `MarketNotSetUp`, `ExchangeOutage`."""
 
 
-class WalletSession:
-    """Implements `services.ports.ExchangeSession`: a wallet is read once, whoever asks for it."""
+class WalletSession(BalancesOnly):
+    """A wallet or an account on paper."""
 
     def __init__(self, place: Place, credentials: Credentials) -> None:
         """Check the address. Raises `AuthenticationError` on `address`."""
-        self._place = place
-        self._identity = place.identity(credentials)
-        self._reading: asyncio.Task[Balances] | None = None
-
-    async def __aenter__(self) -> "WalletSession":
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self._reading is not None:
-            self._reading.cancel()
-            await asyncio.gather(self._reading, return_exceptions=True)
+        self._identity = identity = place.identity(credentials)
+        super().__init__(lambda: place.read(identity or ""))
 
     async def inspect(self) -> KeyReport:
         """Read the wallet: whoever knows an address may read it, and do nothing else. Raises as the port says."""
         await self._read()
         return KeyReport(permissions=READ_ONLY, exchange_uid=self._identity)
 
-    async def fetch_balances(self, market: Market) -> Balances:  # noqa: ARG002 - a wallet has one account type
-        """Load what the wallet holds. Raises as the port says."""
-        return await self._read()
-
-    async def complete(self, market: Market, rule: TradingRule) -> TradingRule:  # noqa: ARG002 - the port's
-        """Return the rule as it is: nothing more is told under a key."""
-        return rule
-
-    async def fetch_transfers(self, market: Market, since: datetime) -> Transfers | None:  # noqa: ARG002 - the port's
-        """Tell nothing: a node keeps no list of what came and went."""
-        return None
-
-    def deposit_desk(self, market: Market) -> None:
-        """Offer none: coins for a wallet go to its own address."""
-
-    async def fetch_trades(self, market: Market, since: date) -> Trades | None:  # noqa: ARG002 - the port's
-        """Tell nothing: a wallet does not trade."""
-        return None
-
     async def count_open_orders(self, market: Market) -> int | None:  # noqa: ARG002 - the port's
         """There are none: a wallet does not trade."""
         return 0
-
-    async def _read(self) -> Balances:
-        if self._reading is None:
-            self._reading = asyncio.create_task(self._place.read(self._identity or ""))
-        return await asyncio.shield(self._reading)
 
 
 class Wallets:

@@ -7,8 +7,9 @@ from typing import Final, Literal
 
 import msgspec
 
-from moorage.domain.errors import ConfigurationError, RecordInvalid
+from moorage.domain.errors import ConfigurationError
 from moorage.domain.market import Capabilities, FormField, Market
+from moorage.domain.market_list import MarketList
 from moorage.exchanges.entry import CredentialField, Credentials, Field
 from moorage.exchanges.facts import Facts
 
@@ -37,13 +38,13 @@ class ForeignVenues(Facts, frozen=True, kw_only=True):
     venues: tuple[ForeignVenue, ...]
 
 
-class CcxtCatalog:
-    """Implements `services.ports.Markets`: the spot account of every exchange of ccxt without an entry of ours."""
+class CcxtCatalog(MarketList):
+    """The spot account of every exchange of ccxt without an entry of ours."""
 
     def __init__(self, venues: Sequence[ForeignVenue]) -> None:
         """Take the exchanges in the order in which they are to be listed."""
+        super().__init__(_market(venue) for venue in venues)
         self.venues: Mapping[str, ForeignVenue] = {PREFIX + venue.id: venue for venue in venues}
-        self._markets = {venue.id: _market(venue) for venue in venues}
 
     @classmethod
     def load(cls, own_venues: Collection[str], own_codes: Collection[str]) -> "CcxtCatalog":
@@ -64,21 +65,6 @@ class CcxtCatalog:
         except (msgspec.ValidationError, tomllib.TOMLDecodeError) as fault:
             raise ConfigurationError(f"The list of ccxt's exchanges is wrong: {fault}") from None
         return cls([venue for venue in listed.venues if venue.own not in own_venues and venue.id not in own_codes])
-
-    def get(self, code: str) -> Market:
-        """Return one market. Raises `RecordInvalid` on `type`."""
-        try:
-            return self._markets[code]
-        except KeyError:
-            raise RecordInvalid(attributes={"type": ["does not have a valid value"]}) from None
-
-    def all(self) -> Sequence[Market]:
-        """Return every market, in the order of the file."""
-        return tuple(self._markets.values())
-
-    def siblings(self, market: Market) -> Sequence[Market]:
-        """Return the market alone: only spot accounts are asked through ccxt."""
-        return (market,)
 
     def rules(self, venue: str) -> Credentials:
         """Return what the venue's keys consist of; ccxt tells which fields there are, and not their form."""

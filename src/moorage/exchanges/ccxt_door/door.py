@@ -1,23 +1,18 @@
 """The door to ccxt's exchanges: sessions and prices out of the worker's answers."""
 
-import asyncio
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from types import TracebackType
 from typing import Final
 
+from moorage.balances_only import BalancesOnly
 from moorage.domain.balance import ZERO, Balances, Holding
 from moorage.domain.credentials import Credentials, Secret
 from moorage.domain.exchange_errors import BadResponse, KeyRefused, RateLimitExceeded
 from moorage.domain.key_report import KeyReport, Permissions
 from moorage.domain.market import Market
-from moorage.domain.trading_rule import TradingRule
-from moorage.domain.transfer import Transfers
 from moorage.domain.valuation import EXACT, PriceBook, Ticker
-from moorage.domain.volume import Trades
 from moorage.exchanges.ccxt_door.catalog import NOTE, CcxtCatalog
 from moorage.exchanges.ccxt_door.frames import Amount, Question, Told
 from moorage.exchanges.ccxt_door.process import WorkerProcess
@@ -33,60 +28,19 @@ NAMES: Final = {"api_key": "apiKey", "secret": "secret", "passphrase": "password
 """Our fields -> ccxt's."""
 
 
-class CcxtSession:
-    """Implements `services.ports.ExchangeSession`; ccxt has one private question that every exchange answers."""
+class CcxtSession(BalancesOnly):
+    """ccxt has one private question that every exchange answers."""
 
     def __init__(self, door: "CcxtDoor", market: Market, credentials: Credentials) -> None:
         """Take whom to ask, and with what."""
-        self._door = door
-        self._market = market
-        self._credentials = credentials
-        self._asking: asyncio.Task[Balances] | None = None
-
-    async def __aenter__(self) -> "CcxtSession":
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self._asking is not None:
-            self._asking.cancel()
-            await asyncio.gather(self._asking, return_exceptions=True)
+        super().__init__(lambda: door.balances(market, credentials))
 
     async def inspect(self) -> KeyReport:
         """Say that the key is accepted, and no more. A refusal heard before is asked for again. Raises as the port."""
-        if self._asking is not None and self._asking.done() and isinstance(self._asking.exception(), KeyRefused):
-            self._asking = None
-        await self._ask()
+        if self._reading is not None and self._reading.done() and isinstance(self._reading.exception(), KeyRefused):
+            self._reading = None
+        await self._read()
         return KeyReport(permissions=Permissions(), notes=(NOTE,))
-
-    async def fetch_balances(self, market: Market) -> Balances:  # noqa: ARG002 - spot accounts only
-        """Load the spot account. Raises as the port says."""
-        return await self._ask()
-
-    async def complete(self, market: Market, rule: TradingRule) -> TradingRule:  # noqa: ARG002 - the port's
-        """Return the rule as it is: nothing more is told under a key."""
-        return rule
-
-    async def fetch_transfers(self, market: Market, since: datetime) -> Transfers | None:  # noqa: ARG002 - the port's
-        """Tell nothing: the worker is asked for balances only."""
-        return None
-
-    def deposit_desk(self, market: Market) -> None:
-        """Offer none: the worker is asked for balances only."""
-
-    async def fetch_trades(self, market: Market, since: date) -> Trades | None:  # noqa: ARG002 - the port's
-        """Tell nothing: the worker is asked for balances only."""
-        return None
-
-    async def count_open_orders(self, market: Market) -> int | None:  # noqa: ARG002 - the port's
-        """Not asked for: nothing is told of them."""
-        return None
-
-    async def _ask(self) -> Balances:
-        if self._asking is None:
-            self._asking = asyncio.create_task(self._door.balances(self._market, self._credentials))
-        return await asyncio.shield(self._asking)
 
 
 class CcxtDoor:
