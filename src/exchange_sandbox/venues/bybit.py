@@ -65,7 +65,7 @@ class Bybit:
             "/v5/account/info": Endpoint(account_info, 50, READS_TRADING),
             "/v5/account/wallet-balance": Endpoint(wallet_balance, 50, READS_TRADING),
             "/v5/asset/transfer/query-account-coins-balance": Endpoint(coins_balance, 5, READS_FUNDING),
-            "/v5/asset/coin/query-info": Endpoint(coin_info, 5, READS_TRADING),
+            "/v5/asset/coin/query-info": Endpoint(coin_info, 2, READS_TRADING),
             "/v5/earn/position": Endpoint(staked_position, 10, frozenset({"Earn"})),
             "/v5/order/realtime": Endpoint(open_orders, 50, READS_TRADING),
             "/v5/execution/list": Endpoint(executions, 50, READS_TRADING),

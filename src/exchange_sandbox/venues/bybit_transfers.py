@@ -73,6 +73,7 @@ def _found(asked: Asked, kind: Kind) -> list[Movement]:
 
 def _deposit(movement: Movement) -> dict[str, Any]:
     return {
+        "id": str(1_300_000 + movement.number),
         "coin": movement.asset,
         "chain": movement.chain,
         "amount": plain(movement.amount),

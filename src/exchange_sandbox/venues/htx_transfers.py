@@ -1,7 +1,7 @@
 """HTX's history of deposits and withdrawals, and deposit addresses.
 
-Source: huobiapi.github.io/docs/spot/v1/en (2021; 2026), "Search for Existed Withdraws and Deposits", "Query Deposit
-Address".
+Source: huobiapi.github.io/docs/spot/v1/en (2021) and htx.com/en-us/opend (2026), "Search for Existed Withdraws
+and Deposits", "Query Deposit Address".
 """
 
 from collections.abc import Mapping
@@ -15,6 +15,7 @@ from exchange_sandbox.transfers import Kind, Movement, State
 from exchange_sandbox.venues.htx_protocol import Endpoint
 from exchange_sandbox.venues.venue import Asked
 
+MOST: Final = 50  # on a page
 KINDS: Final = {"deposit": Kind.DEPOSIT, "withdraw": Kind.WITHDRAWAL}
 DEPOSIT_STATES: Final = {State.PENDING: "confirming", State.DONE: "safe", State.FAILED: "orphan"}
 WITHDRAWAL_STATES: Final = {State.PENDING: "wallet-transfer", State.DONE: "confirmed", State.FAILED: "canceled"}
@@ -36,7 +37,7 @@ def transfers(asked: Asked) -> list[dict[str, Any]]:
     if asked.params.get("direct", "prev") == "prev":
         rows.reverse()
     before = int(asked.params.get("from", "0"))
-    return [row for row in rows if not before or row["id"] <= before][: int(asked.params.get("size", "100"))]
+    return [row for row in rows if not before or row["id"] <= before][: min(int(asked.params.get("size", "50")), MOST)]
 
 
 def deposit_address(asked: Asked) -> list[dict[str, Any]]:

@@ -16,6 +16,8 @@ from exchange_sandbox.venues.kucoin_protocol import Endpoint
 from exchange_sandbox.venues.venue import Asked
 
 FUTURES: Final = "futures"
+ASKED_AS: Final = {"TransferIn": "Transferin", "TransferOut": "TransferOut"}
+"""What a row is -> how its kind is asked for."""
 STATES: Final = {State.PENDING: "PROCESSING", State.DONE: "SUCCESS", State.FAILED: "FAILURE"}
 
 
@@ -66,7 +68,8 @@ def futures_ledger(asked: Asked) -> dict[str, Any]:
     found = asked.world.transfers.between(asked.holder, FUTURES, int(start or 0), int(end) if end else None)
     before, size = int(asked.params.get("offset", "0")), int(asked.params.get("maxCount", "50"))
     rows = [_ledger_row(movement) for movement in found if not before or movement.number < before]
-    told = [row for row in rows if row["type"] == asked.params.get("type", row["type"])]
+    kind = asked.params.get("type")
+    told = [row for row in rows if kind in {None, ASKED_AS[row["type"]]}]
     return {"hasMore": len(told) > size, "dataList": told[:size]}
 
 

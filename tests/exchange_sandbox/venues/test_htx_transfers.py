@@ -1,3 +1,4 @@
+from exchange_sandbox.transfers import Kind
 from tests.exchange_sandbox.desk import Desk
 from tests.exchange_sandbox.htx_desk import htx
 
@@ -15,6 +16,14 @@ class TestHistory:
         ]
         asked = {"type": "deposit", "direct": "next", "from": rows[1]["id"], "size": 1}
         assert htx(desk, HISTORY, params=asked).json["data"] == [rows[1]]
+
+    def test_a_page_has_a_bound(self, desk: Desk) -> None:
+        """However many are asked for, 50 are told at once."""
+        book = desk.sandbox.world.transfers
+        deposit = next(each for each in book.all() if (each.venue, each.kind) == ("htx", Kind.DEPOSIT))
+        for _ in range(51):
+            book.remember(deposit)
+        assert len(htx(desk, HISTORY, params={"type": "deposit", "size": 500}).json["data"]) == 50
 
     def test_withdrawals_have_fees(self, desk: Desk) -> None:
         """As JSON numbers."""

@@ -23,7 +23,7 @@ class TestHistories:
 class TestFuturesLedger:
     def test_one_kind(self, desk: Desk) -> None:
         """What came from another wallet."""
-        told = desk.kucoin("/api/v1/transaction-history", query="type=TransferIn", host="futures").json["data"]
+        told = desk.kucoin("/api/v1/transaction-history", query="type=Transferin", host="futures").json["data"]
         assert [(row["amount"], row["currency"]) for row in told["dataList"]] == [(45, "USDT")]
 
     def test_pages(self, desk: Desk) -> None:
