@@ -12,6 +12,14 @@ class TestBinanceUs:
         assert {row["asset"] for row in told["balances"]} == {"BTC", "USD", "USDT"}
         assert told["uid"] == 35001122
 
+    def test_staking(self, desk: Desk) -> None:
+        """What is staked is told apart from the balances, with a code of success."""
+        told = desk.binance("/sapi/v1/staking/stakingBalance", venue="binance_us").json
+        assert (told["code"], [(row["asset"], row["stakingAmount"]) for row in told["data"]]) == (
+            "000000",
+            [("ETH", "1.25"), ("SOL", "3.5")],
+        )
+
     def test_pairs_are_quoted_in_dollars(self, desk: Desk) -> None:
         """And not in what only binance.com has."""
         symbols = {row["symbol"] for row in desk.ask("binance_us", "spot", "/api/v3/ticker/price").json}
@@ -19,7 +27,7 @@ class TestBinanceUs:
         assert "BTCUSDC" not in symbols
 
     def test_there_is_no_page_about_keys(self, desk: Desk) -> None:
-        """No `sapi`, no futures host."""
+        """Nor a futures host."""
         assert desk.binance("/sapi/v1/account/apiRestrictions", venue="binance_us").status == 404
 
     @pytest.mark.parametrize(
