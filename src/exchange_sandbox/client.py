@@ -164,7 +164,7 @@ class SandboxClient:
         return self._ask_as("GET", "orders", "orders", list[SandboxOrder])
 
     def place_orders(self, key: SandboxKey, count: int = 1, **order: Any) -> list[int]:  # noqa: ANN401
-        """Place the same order `count` times and return the numbers; `order` as in `control_orders.PlaceOrders`."""
+        """Place the same order `count` times and return the numbers; `order` as in `control_deals.AskedDeal`."""
         body = {"venue": key.venue, "api_key": key.api_key, "count": count, **order}
         return list(self._ask("POST", "orders", body)["numbers"])
 

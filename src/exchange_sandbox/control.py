@@ -21,8 +21,8 @@ from exchange_sandbox.control_requests import (
 )
 from exchange_sandbox.control_trades import TradeControl
 from exchange_sandbox.control_transfers import TransferControl
+from exchange_sandbox.deals import OrderError
 from exchange_sandbox.faults.catalog import FAULTS, Plan
-from exchange_sandbox.orders import OrderError
 from exchange_sandbox.sandbox import Sandbox
 from exchange_sandbox.transfers import TransferError
 from exchange_sandbox.world_file import WorldFileError, decimal, holding

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from exchange_sandbox.accounts import Account
+from exchange_sandbox.deals import Deal, OrderError
 from exchange_sandbox.prices import Prices
 from exchange_sandbox.transfers import change_holding
 
@@ -36,34 +37,14 @@ COMMON_NAMES: Final[Mapping[str, str]] = {
 """A venue's name -> everybody's."""
 
 
-class OrderError(Exception):
-    """The order cannot be; the text says why."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
-    """A limit order that waits, nothing of it filled: `amount` of `base` at `price`, both by their common names."""
-
-    number: int
-    venue: str
-    uid: str
-    wallet: str
-    side: str
-    base: str
-    quote: str
-    amount: Decimal
-    price: Decimal
-    at_ms: int
-
-    @property
-    def is_buy(self) -> bool:
-        """Whether `base` is bought."""
-        return self.side == "buy"
+class Order(Deal):
+    """A limit order that waits, nothing of it filled."""
 
     @property
     def held(self) -> tuple[str, Decimal]:
         """What it locks, and how much of it."""
-        return (self.quote, self.amount * self.price) if self.is_buy else (self.base, self.amount)
+        return (self.quote, self.total) if self.is_buy else (self.base, self.amount)
 
 
 class OrderBook:

@@ -2,44 +2,21 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from typing import Final
 
 from exchange_sandbox.accounts import Account
-from exchange_sandbox.orders import IDLE_WALLETS, OrderError
+from exchange_sandbox.deals import Deal, OrderError
+from exchange_sandbox.orders import IDLE_WALLETS
 from exchange_sandbox.transfers import change_holding
 
 SPOT: Final = "spot"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fill:
-    """One trade: `amount` of `base` at `price`, both currencies by their common names. There are no fees here.
+class Fill(Deal):
+    """One trade; there are no fees here. `kind` is `spot`, or `linear` or `inverse` for perpetual contracts."""
 
-    `kind` is `spot`, or `linear` or `inverse` for perpetual contracts.
-    """
-
-    number: int
-    venue: str
-    uid: str
-    wallet: str
-    side: str
-    base: str
-    quote: str
-    amount: Decimal
-    price: Decimal
-    at_ms: int
     kind: str = SPOT
-
-    @property
-    def is_buy(self) -> bool:
-        """Whether `base` was bought."""
-        return self.side == "buy"
-
-    @property
-    def total(self) -> Decimal:
-        """What was paid or got, in the quote."""
-        return self.amount * self.price
 
 
 class TradeBook:

@@ -4,7 +4,8 @@ from decimal import Decimal
 import pytest
 
 from exchange_sandbox.accounts import Account, Holding
-from exchange_sandbox.orders import Order, OrderBook, OrderError
+from exchange_sandbox.deals import OrderError
+from exchange_sandbox.orders import Order, OrderBook
 from exchange_sandbox.transfers import TransferError
 from tests.exchange_sandbox.desk import NOW_MS, Desk
 

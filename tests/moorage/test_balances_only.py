@@ -22,6 +22,7 @@ class Venue:
         self.cancelled = False
 
     async def load(self) -> Balances:
+        """Answer when it is let go."""
         self.asked += 1
         self.heard.set()
         try:
