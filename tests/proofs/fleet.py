@@ -7,19 +7,18 @@ emulated venue, which checks its signature, counts its weight, and bans who goes
 import asyncio
 import secrets
 from collections import defaultdict
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-
-from multidict import CIMultiDict
+from itertools import cycle
+from typing import Final
 
 from exchange_sandbox.accounts import Key
-from exchange_sandbox.calls import Call
 from exchange_sandbox.clock import Clock
 from exchange_sandbox.sandbox import Sandbox
 from exchange_sandbox.world_file import load
 from moorage.domain.credentials import Credentials, Secret
-from moorage.domain.exchange_errors import ExchangeNotAvailable
+from moorage.domain.exchange_errors import ExchangeOutage
 from moorage.doors import Door, Doors
 from moorage.exchanges.catalog import Catalog
 from moorage.exchanges.gateway import Gateway
@@ -34,11 +33,14 @@ from moorage.services.watching import Watching
 from moorage.transport import Answer, Wire
 from tests.fake_store import FakeStore, FakeTransaction
 from tests.fakes import FakeVault
-from tests.makers import make_account, make_user
+from tests.makers import make_account, make_caller, make_user
 from tests.proofs.queues import QueuedAccounts, QueuedAgenda
+from tests.proofs.wires import Weather, Wires
 
-BEGIN = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
-ANSWERS_AFTER = 0.05  # seconds
+BEGIN: Final = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+MINUTE: Final = 60.0  # seconds
+A_MOMENT: Final = 0.01  # seconds, so that a new minute of the venues has begun
+RESTLESS: Final = 5.0  # seconds between two wishes of a person
 
 
 class Ledger(FakeStore):
@@ -57,56 +59,13 @@ class Ledger(FakeStore):
         """See `Store.write`."""
         done = await work(self._transaction())
         self.world.records.clear()
-        getattr(self.world, "snapshots", []).clear()
+        self.world.snapshots.clear()
         return done
 
     def _transaction(self) -> FakeTransaction:
         transaction = FakeTransaction(self.world, self.step)
         transaction.agenda = QueuedAgenda(self.world, self.step)
         return transaction
-
-
-@dataclass
-class Wires:
-    """The way to the emulated venues; `down` is the one that does not answer from one second to another."""
-
-    sandbox: Sandbox
-    now: Callable[[], float]
-    down: tuple[str, float, float] = ("", 0.0, 0.0)
-    requests: int = 0
-    too_early: list[str] = field(default_factory=list)
-    bans: list[str] = field(default_factory=list)
-    slowed: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-    until: dict[str, float] = field(default_factory=dict)
-
-    async def send(self, venue: str, host: str, wire: Wire) -> Answer:
-        """Carry one request there and back."""
-        await asyncio.sleep(ANSWERS_AFTER)
-        name, begin, end = self.down
-        if venue == name and begin <= self.now() < end:
-            raise ExchangeNotAvailable
-        self.requests += 1
-        if self.now() < self.until.get(venue, 0.0):
-            self.too_early.append(f"{venue} {wire.target.partition('?')[0]}")
-        path, _, query = wire.target.partition("?")
-        headers = {header.lower(): value for header, value in wire.headers.items()}
-        call = Call(
-            host=host,
-            method=wire.method,
-            path=path,
-            query=query,
-            body=wire.body or b"",
-            headers=headers,
-            address="127.0.0.1",
-            now_ms=self.sandbox.world.clock.now_ms(),
-        )
-        reply = self.sandbox.venues[venue].answer(call)
-        if reply.status in {418, 429}:
-            self.slowed[venue] += 1
-            self.until[venue] = self.now() + float(dict(reply.headers).get("Retry-After", "0"))
-            if reply.status == 418:
-                self.bans.append(venue)
-        return Answer(reply.status, CIMultiDict(reply.headers), reply.body)
 
 
 @dataclass
@@ -124,16 +83,18 @@ class _Client:
 class Fleet:
     """Accounts spread over all venues, and the refresh that keeps them fresh."""
 
-    def __init__(self, accounts: int, down: tuple[str, float, float] = ("", 0.0, 0.0)) -> None:
-        """Connect accounts that were last loaded at some time in the hour before."""
+    def __init__(self, accounts: int, weather: Weather, venues: Collection[str] = ()) -> None:
+        """Get ready for accounts at some venues, all of them unless told; nothing is connected yet."""
         loop = asyncio.get_running_loop()
         self.now = lambda: BEGIN + timedelta(milliseconds=int(loop.time() * 1000))
         clock = lambda: Clock(lambda: int((BEGIN.timestamp() + loop.time()) * 1e9))  # noqa: E731
-        self.wires = Wires(Sandbox(load(), clock), loop.time, down)
         catalog = Catalog.load()
         gateway = Gateway(catalog, clock=self.now, monotonic=loop.time)
-        for name in catalog.entries:
-            gateway._venue(name).client = _Client(self.wires, name)
+        self._at_work = {name: gateway._venue(name) for name in catalog.entries}
+        self._venues = venues or self._at_work.keys()
+        self.wires = Wires(Sandbox(load(), clock), self._at_work, loop.time, weather)
+        for name, venue in self._at_work.items():
+            venue.client = _Client(self.wires, name)
         self.doors = Doors([Door(catalog, gateway, gateway, gateway.background(), gateway)])
         self.store, self._vault = Ledger(), FakeVault()
         prices = PriceBooks(self.doors, monotonic=loop.time)
@@ -163,20 +124,55 @@ class Fleet:
                 clock=self.now,
             )
         )
-        self._wanted = accounts
-        self._venues = [name for name in catalog.entries if name in self.wires.sandbox.venues]
-        self._catalog = catalog
+        self._wanted, self._weather = accounts, weather
 
     async def connect(self) -> None:
-        """Store the accounts, each with a key of its own at its venue."""
-        await self.store.write(lambda tx: tx.access.add_user(make_user(id=0)))
-        for number in range(self._wanted):
-            venue = self._venues[number % len(self._venues)]
-            emulated = self.wires.sandbox.venues[venue]
-            mint = self.wires.sandbox.world.mint
-            await self._store(venue, number, mint(venue, "fleet", emulated.minted_permissions, emulated.minted_wallets))
+        """Store the accounts, each with a key of its own: evenly over the venues, and there over all account types.
 
-    async def _store(self, venue: str, number: int, key: Key) -> None:
+        They were last loaded at some time in the hour before, or are all due now in a crowd.
+        """
+        await self.store.write(lambda tx: tx.access.add_user(make_user(id=0)))
+        types = {name: cycle(facts.code for facts in self._at_work[name].entry.markets) for name in self._venues}
+        world, names = self.wires.sandbox.world, cycle(types)
+        wallets = {name: [*self._wallets(name)] for name in types}
+        for number in range(self._wanted):
+            name = next(names)
+            emulated = self.wires.sandbox.venues[name]
+            key = world.mint(name, "fleet", emulated.minted_permissions, wallets[name])
+            await self._store(next(types[name]), number, key)
+
+    async def live(self) -> None:
+        """Refresh, among neighbours and people, until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self.refresh.run())
+            group.create_task(self._neighbours())
+            group.create_task(self._people())
+
+    async def _neighbours(self) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            if self._weather.neighbours.at(loop.time()):
+                self.wires.crowd_out()
+            await asyncio.sleep(MINUTE - loop.time() % MINUTE + A_MOMENT)
+
+    async def _people(self) -> None:
+        """Ask for one account of each venue after another, again and again, as an impatient person does."""
+        loop, caller = asyncio.get_running_loop(), make_caller()
+        chosen = {account.market_code: account.id for account in self.store.accounts}
+        while True:
+            await asyncio.sleep(RESTLESS)
+            if self._weather.people.at(loop.time()):
+                wishes = (self.balances.load(caller, account_id) for account_id in chosen.values())
+                for outcome in await asyncio.gather(*wishes, return_exceptions=True):
+                    if isinstance(outcome, Exception) and not isinstance(outcome, ExchangeOutage):
+                        raise outcome
+
+    def _wallets(self, venue: str) -> Iterable[str]:
+        """Return the wallets that the accounts of the sandbox's own world have at a venue, those of one pair aside."""
+        keys = (key for key in self.wires.sandbox.world.all_keys() if key.account.venue == venue)
+        return dict.fromkeys(wallet for key in keys for wallet in key.account.wallets if ":" not in wallet)
+
+    async def _store(self, market_code: str, number: int, key: Key) -> None:
         vault_id = secrets.token_hex(16)
         told = key.credentials
         given = Credentials(
@@ -186,11 +182,11 @@ class Fleet:
         )
         account = make_account(
             vault_id=vault_id,
-            market_code=self._catalog.entries[venue].markets[0].code,
+            market_code=market_code,
             customer_id=key.account.uid,
             created_at=BEGIN,
             updated_at=BEGIN,
-            balances_due_at=BEGIN + timedelta(seconds=number * 3600 / self._wanted),
+            balances_due_at=BEGIN + timedelta(hours=0 if self._weather.crowd else number / self._wanted),
         )
         sealed = {
             SealedField(name): self._vault.seal(value, SealPlace(1, vault_id, SealedField(name)))

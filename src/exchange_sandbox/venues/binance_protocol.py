@@ -25,6 +25,8 @@ LONGEST_RECV_WINDOW_MS: Final = 60_000
 AHEAD_MS: Final = 1_000
 MICROSECOND_DIGITS: Final = 16
 KEY_LENGTH: Final = 64
+BY_UID: Final = {"sapi_uid"}
+"""Counters of accounts. Source: binance-api-swagger-spec and the wallet documents, "Limits": IP and UID (2026)."""
 NO_ACCESS: Final = "Invalid API-key, IP, or permissions for action."
 
 
@@ -143,12 +145,17 @@ class BinanceFamily:
 
     def _spend(self, call: Call, endpoint: Endpoint, headers: dict[str, str]) -> None:
         weights = self._weights[endpoint.limit]
-        verdict, used, until_ms = weights.spend(call.address, endpoint.weight, call.now_ms)
+        verdict, used, until_ms = weights.spend(self._whose(call, endpoint), endpoint.weight, call.now_ms)
         headers.update(dict.fromkeys(self.headers[endpoint.limit], str(used)))
         if verdict is Verdict.ALLOWED or not self.world.rate_limits:
             return
         headers["Retry-After"] = str(max(1, -(-(until_ms - call.now_ms) // 1000)))
         raise Refusal(_over_limit(verdict, weights.per_minute, until_ms))
+
+    def _whose(self, call: Call, endpoint: Endpoint) -> str:
+        """Return who is counted: the address, or under a limit by UID the account, where there is one."""
+        key = self.world.key(self.name, call.headers.get(self.key_header, ""))
+        return call.address if key is None or endpoint.limit not in BY_UID else key.account.uid
 
     def _admit(self, call: Call, endpoint: Endpoint) -> Asked:
         params = _params(call)

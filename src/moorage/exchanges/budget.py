@@ -18,6 +18,7 @@ Told = Callable[[str, bytes, float], None]
 PATIENCE: Final = 1.0  # seconds that a call waits for its turn before it is refused
 MOST_KEYS: Final = 1024  # budgets by key that are kept before idle ones are swept away
 WORTH_KEEPING: Final = 5.0  # seconds; a shorter block is over before a restart is
+ANSWERS_WITHIN: Final = 0.5  # seconds; how long the background waits for the answer that tells what others used
 INSTANT: Final = 1e-6  # seconds; what arithmetic leaves over
 EVERYTHING: Final = ""  # names the ban of an address among the limits
 LONGEST_BAN: Final = 3 * 24 * 3600.0  # seconds; what a venue says beyond it is not believed
@@ -28,15 +29,18 @@ class Bucket:
     """One budget: a level that rises with every request and sinks evenly.
 
     A bucket of half the limit, emptied at half the limit's rate, cannot exceed the limit in any window, wherever the
-    venue's windows begin.
+    venue's windows begin. The background sends one request ahead of the others after a block, and, where the venue
+    tells what it counted, after a window without an answer: who knows what other programs behind this address use.
     """
 
     limit: Limit
     level: float = 0.0
     at: float = 0.0
-    blocked_until: float = 0.0
+    blocked_until: float = float("-inf")
     told: float = 0.0
     told_at: float = float("-inf")
+    asked_at: float = float("-inf")
+    heard_at: float = float("-inf")
     part: float = 1.0
     """How much of the limit the background may use."""
     background: float = 0.0
@@ -59,11 +63,14 @@ class Bucket:
             waits.append((self.background + weight - room) / (self._rate * part))
         if now - self.told_at < self.limit.window and self.told + weight > self.limit.capacity * part:
             waits.append(self.told_at + self.limit.window - now)
+        if background and self._is_in_doubt(now):
+            waits.append(self.asked_at + ANSWERS_WITHIN - now)
         return max(0.0, *waits)
 
     def take(self, weight: float, now: float, *, background: bool = False) -> None:
         """Count `weight` units."""
         self._sink(now)
+        self.asked_at = now
         self.level += weight
         if background:
             self.background += weight
@@ -74,14 +81,21 @@ class Bucket:
         told = self.told / self.limit.capacity if now - self.told_at < self.limit.window else 0.0
         return max(self.level / self.room, told)
 
-    def learn(self, used: float, now: float) -> None:
-        """Remember what the venue says it counted in its running window, also of other programs here."""
-        self.told, self.told_at = used, now
+    def learn(self, used: float | None, now: float) -> None:
+        """Remember what an answer says the venue counted in its running window, also of other programs here."""
+        self.heard_at = now
+        if used is not None:
+            self.told, self.told_at = used, now
 
     def is_idle(self, now: float) -> bool:
         """Say whether forgetting this bucket changes nothing."""
         self._sink(now)
         return not self.level and self.blocked_until <= now
+
+    def _is_in_doubt(self, now: float) -> bool:
+        """Say whether the next answer tells what is not known: how it stands after a block, or after a silence."""
+        silent = self.limit.used_header is not None and now - self.heard_at >= self.limit.window
+        return silent or self.heard_at < self.blocked_until
 
     @property
     def _rate(self) -> float:
@@ -183,11 +197,10 @@ class Budgets:
         return used
 
     def learn(self, limit: str, key_id: bytes, headers: Mapping[str, str]) -> None:
-        """Read what the venue says was used."""
-        header = self._limits[limit].used_header
-        text = headers.get(header) if header else None
-        if text is not None and text.isascii() and text.isdigit():
-            self._bucket(limit, key_id).learn(float(text[:9]), self._monotonic())
+        """Read what the venue says was used; an answer that does not say it ends the wait for it too."""
+        text = headers.get(self._limits[limit].used_header or "", "")
+        used = float(text[:9]) if text.isascii() and text.isdigit() else None
+        self._bucket(limit, key_id).learn(used, self._monotonic())
 
     def block(self, limit: str, key_id: bytes, seconds: float, *, everything: bool = False) -> None:
         """Send nothing for some seconds: of one kind, or, under a ban of the address, of any kind."""

@@ -180,3 +180,10 @@ class TestWeights:
         answers = [desk.ask("binance_us", "spot", "/api/v3/ticker/24hr") for _ in range(40)]
         assert {answer.status for answer in answers} == {200}
         assert answers[-1].reply.headers["X-MBX-USED-WEIGHT-1M"] == "1600"
+
+    def test_accounts_have_weights_of_their_own(self, desk: Desk) -> None:
+        """What is counted by UID: ten such requests in a minute are one account's, and another one's are free."""
+        path = "/sapi/v1/capital/withdraw/history"
+        assert [desk.binance(path).status for _ in range(11)] == [200] * 10 + [429]
+        assert desk.binance(path).reply.headers["X-SAPI-USED-UID-WEIGHT-1M"] == "216000"
+        assert desk.binance(path, "sub_account").status == 200

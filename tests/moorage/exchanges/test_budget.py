@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from moorage.domain.exchange_errors import RateLimitExceeded
-from moorage.exchanges.budget import LONGEST_BAN, MOST_KEYS, Bucket, Budgets
+from moorage.exchanges.budget import ANSWERS_WITHIN, LONGEST_BAN, MOST_KEYS, Bucket, Budgets
 from moorage.exchanges.entry import Limit
 from tests.moorage.exchanges.conftest import Hands
 
@@ -177,6 +177,26 @@ class TestBackground:
         shared.learn("api", b"", {"X-Used": "30"})
         assert await self.quietly(shared, 1) == pytest.approx(60)
         assert await spend(shared, "api", 10) == 0
+
+    @pytest.mark.parametrize("headers", [{"X-Used": "3"}, {}], ids=["told", "silent"])
+    async def test_one_request_goes_ahead_of_the_others(self, shared, hands, headers):
+        """After a window without an answer the first one is waited for, which may tell what other programs used."""
+        assert shared.outlook({"api": 1}) == (0, 0)
+        await shared.take("api", 1, b"", background=True)
+        assert shared.outlook({"api": 1}) == (ANSWERS_WITHIN, 0)
+        shared.learn("api", b"", headers)
+        assert shared.outlook({"api": 1}) == (0, 0)
+        hands.move(60)
+        await shared.take("api", 1, b"", background=True)
+        hands.move(ANSWERS_WITHIN)
+        assert shared.outlook({"api": 1}) == (0, 0), "an answer that does not come is not waited for"
+
+    async def test_nobody_is_sent_ahead_where_no_answer_tells(self, shared):
+        """A venue without such a header is asked as before, and so are calls of people anywhere."""
+        await shared.take("private", 1, b"", background=True)
+        assert shared.outlook({"private": 1}) == (0, 0)
+        assert await spend(shared, "api", 1) == 0
+        assert await spend(shared, "api", 1) == 0
 
 
 class TestOutlook:
