@@ -16,6 +16,7 @@ from moorage.domain.errors import MoorageError
 from moorage.doors import Door, Doors
 from moorage.exchanges.catalog import Catalog
 from moorage.exchanges.ccxt_door.catalog import CcxtCatalog
+from moorage.exchanges.ccxt_door.desk import CcxtDesk
 from moorage.exchanges.ccxt_door.door import CcxtDoor
 from moorage.exchanges.gateway import Gateway
 from moorage.exchanges.sharing import Sharing
@@ -107,17 +108,19 @@ async def venues(
     taken = {market.code for market in (*catalog.all(), *wallet_catalog.all())}
     foreign_catalog = CcxtCatalog.load(catalog.entries, taken)
     foreign = CcxtDoor(foreign_catalog, base_urls=settings.exchange_base_urls, clock=now)
+    foreign_desk = CcxtDesk(foreign, now)
     try:
         yield Doors(
             [
                 Door(catalog, gateway, gateway, gateway.background(), gateway, gateway),
                 Door(wallet_catalog, wallets, market_data=wallets),
-                Door(foreign_catalog, foreign, foreign),
+                Door(foreign_catalog, foreign, foreign, market_data=foreign_desk),
             ]
         )
     finally:
         await gateway.close()
         await wallets.close()
+        await foreign_desk.close()
         await foreign.close()
 
 

@@ -89,21 +89,21 @@ class CcxtDoor:
 
     async def fetch_prices(self, venue: str, kind: str) -> PriceBook:  # noqa: ARG002 - spot prices only
         """Ask for all spot prices of an exchange. Raises `ExchangeError`, also when there is not a single one."""
-        told = await self._ask(venue, "prices")
+        told = await self.ask(venue, "prices")
         tickers: list[Ticker] = []
         with suppress(InvalidOperation, ValueError):
-            tickers = [Ticker(price.base, price.quote, _exact(price.last)) for price in told.prices]
+            tickers = [Ticker(price.base, price.quote, exact(price.last)) for price in told.prices]
         if not tickers:
-            raise self._misread(venue)
+            raise self.misread(venue)
         return PriceBook(tickers, self._clock())
 
     async def balances(self, market: Market, credentials: Credentials) -> Balances:
         """Ask for a spot account. Raises as the port's session."""
-        told = await self._ask(market.venue, "balances", credentials)
+        told = await self.ask(market.venue, "balances", credentials)
         try:
             holdings = [_holding(amount) for amount in told.amounts]
         except (InvalidOperation, ValueError):
-            fault = self._misread(market.venue)
+            fault = self.misread(market.venue)
         else:
             return Balances(tuple(holding for holding in holdings if not holding.is_empty()), self._clock())
         raise fault
@@ -112,12 +112,14 @@ class CcxtDoor:
         """End the worker."""
         await self._worker.close()
 
-    async def _ask(self, venue: str, what: str, credentials: Credentials = NOBODY) -> Told:
+    async def ask(self, venue: str, what: str, credentials: Credentials = NOBODY, pair: str = "") -> Told:
+        """Ask the worker about an exchange. Raises `ExchangeError`, also as long as it wants nobody to ask."""
         self._require_not_blocked(venue)
         given = {NAMES[name]: _plain(value) for name, value in credentials.given().items() if name in NAMES}
         question = Question(
             what=what,  # type: ignore[arg-type]
             exchange=self._catalog.venues[venue].id,
+            pair=pair,
             credentials=given,
             base_url=self._base_url(venue),
             seconds=self._seconds,
@@ -142,7 +144,8 @@ class CcxtDoor:
             return self._overrides[venue]
         return f"{self._overrides[''].rstrip('/')}/{venue}" if "" in self._overrides else None
 
-    def _misread(self, venue: str) -> BadResponse:
+    def misread(self, venue: str) -> BadResponse:
+        """Return the fault of an answer that is none."""
         return BadResponse(f"{self._name(venue)} sent an answer that cannot be understood; the key was not judged.")
 
     def _name(self, venue: str) -> str:
@@ -176,10 +179,10 @@ def _known(amount: Decimal | None) -> Decimal:
 
 
 def _maybe(text: str | None) -> Decimal | None:
-    return None if text is None else _exact(text)
+    return None if text is None else exact(text)
 
 
-def _exact(text: str) -> Decimal:
+def exact(text: str) -> Decimal:
     """Return a number within `BOUNDS`. Raises `InvalidOperation` or `ValueError`."""
     number = Decimal(text)
     if not number.is_finite():

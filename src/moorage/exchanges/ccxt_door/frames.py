@@ -12,8 +12,10 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     """What to ask an exchange. `credentials` have ccxt's names, in plain text; it has no readable form."""
 
     id: int = 0
-    what: Literal["balances", "prices"]
+    what: Literal["balances", "prices", "pairs", "quote"]
     exchange: str
+    pair: str = ""
+    """Of a quote, as ccxt writes it: `BTC/EUR`."""
     credentials: dict[str, str] = {}
     base_url: str | None = None
     """Takes the place of every scheme and host of the exchange, which follow as a path."""
@@ -41,12 +43,25 @@ class Price(msgspec.Struct, frozen=True, kw_only=True):
     last: str
 
 
+class Pair(msgspec.Struct, frozen=True, kw_only=True):
+    """A spot pair that is traded; `bounds` are those of an order that ccxt knows, by the names of `Limits`."""
+
+    base: str
+    quote: str
+    symbol: str
+    """What the exchange calls it."""
+    bounds: dict[str, str] = {}
+
+
 class Told(msgspec.Struct, frozen=True, kw_only=True):
     """The answer to a question. `failure` names the classes of what was raised, most specific first."""
 
     id: int
     amounts: list[Amount] = []
     prices: list[Price] = []
+    pairs: list[Pair] = []
+    quote: dict[str, str] = {}
+    """`last`, `bid` and `ask`, as far as the exchange tells them."""
     failure: list[str] = []
     text: str = ""
     """What the exchange said, where that is no secret by its kind."""

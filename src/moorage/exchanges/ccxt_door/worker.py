@@ -16,7 +16,7 @@ from typing import Any, Final
 import aiohttp
 import msgspec
 
-from moorage.exchanges.ccxt_door.frames import HEADER, Amount, Price, Question, Told, framed, length
+from moorage.exchanges.ccxt_door.frames import HEADER, Amount, Pair, Price, Question, Told, framed, length
 
 MEMORY: Final = 1024 * 1024 * 1024  # bytes of address space; ccxt itself takes a seventh of it
 AT_ONCE: Final = 16  # questions
@@ -39,7 +39,12 @@ class Desk:
 
     async def answer(self, question: Question) -> Told:
         """Ask the exchange; what goes wrong is told as the classes of what was raised."""
-        answers: dict[str, Callable[[Question], Awaitable[Told]]] = {"balances": self._balances, "prices": self._prices}
+        answers: dict[str, Callable[[Question], Awaitable[Told]]] = {
+            "balances": self._balances,
+            "prices": self._prices,
+            "pairs": self._pairs,
+            "quote": self._quote,
+        }
         try:
             async with asyncio.timeout(question.seconds):
                 return await answers[question.what](question)
@@ -65,6 +70,18 @@ class Desk:
             if market.get("spot") and ticker.get("last") is not None
         ]
         return Told(id=question.id, prices=prices)
+
+    async def _pairs(self, question: Question) -> Told:
+        public = await self._loaded(question)
+        counts_in_steps = public.precisionMode == self._ccxt.TICK_SIZE
+        spot = [market for market in public.markets.values() if market.get("spot")]
+        traded = [market for market in spot if market.get("active") is not False]
+        return Told(id=question.id, pairs=[_pair(market, counts_in_steps=counts_in_steps) for market in traded])
+
+    async def _quote(self, question: Question) -> Told:
+        public = await self._loaded(question)
+        ticker = await public.fetch_ticker(question.pair)
+        return Told(id=question.id, quote=_texts({name: ticker.get(name) for name in ("last", "bid", "ask")}))
 
     async def _loaded(self, question: Question) -> Any:  # noqa: ANN401 - an exchange of ccxt
         """Return the exchange without credentials, its markets loaded, once for all who ask."""
@@ -137,6 +154,28 @@ def _speaks(body: str) -> bool:
 def _amount(code: str, told: dict[str, Any]) -> Amount:
     texts = {name: None if told.get(name) is None else str(told[name]) for name in ("free", "used", "total", "debt")}
     return Amount(currency=code, **texts)
+
+
+def _pair(market: dict[str, Any], *, counts_in_steps: bool) -> Pair:
+    """Return a pair; where precision counts digits, it tells no step."""
+    limits, steps = market.get("limits") or {}, (market.get("precision") or {}) if counts_in_steps else {}
+    price, amount, cost = (limits.get(name) or {} for name in ("price", "amount", "cost"))
+    bounds = {
+        "min_price": price.get("min"),
+        "max_price": price.get("max"),
+        "price_step": steps.get("price"),
+        "min_lot": amount.get("min"),
+        "max_lot": amount.get("max"),
+        "lot_step": steps.get("amount"),
+        "min_total": cost.get("min"),
+        "max_total": cost.get("max"),
+    }
+    return Pair(base=market["base"], quote=market["quote"], symbol=str(market["id"]), bounds=_texts(bounds))
+
+
+def _texts(told: dict[str, Any]) -> dict[str, str]:
+    """Return what is told, as text."""
+    return {name: str(value) for name, value in told.items() if value is not None}
 
 
 def _classes(fault: Exception) -> list[str]:

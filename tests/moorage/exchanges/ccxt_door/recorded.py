@@ -31,7 +31,7 @@ Refusal = tuple[int, Any, type[ExchangeError]]
 
 @dataclass(frozen=True)
 class Case:
-    """One exchange: answers by path, what an account holds (currency -> free, used), and refusals of the account."""
+    """One exchange: answers by path, or by path and query; what an account holds (currency -> free, used); refusals."""
 
     id: str
     answers: dict[str, Any]
@@ -41,6 +41,10 @@ class Case:
     price: tuple[str, str, str] | None
     """Base, quote and last price of one pair; None where there is no question for all of them."""
     refusals: tuple[Refusal, ...]
+    rule: tuple[str, str, dict[str, str]]
+    """Of that pair: as the wire names it, as the exchange does, and the bounds of an order."""
+    quote: dict[str, str]
+    """Its last price and the best ones, as far as the exchange tells them."""
     credentials: Credentials = CREDENTIALS
 
 
@@ -54,6 +58,7 @@ BITVAVO = Case(
             {"symbol": "BTC", "available": "1.57593193", "inOrder": "0.74832374"},
             {"symbol": "EUR", "available": "0", "inOrder": "0"},
         ],
+        "/v2/ticker/24h?market=BTC-EUR": {"market": "BTC-EUR", "last": "55123.4", "bid": "55120", "ask": "55125.5"},
     },
     "/v2/balance",
     {"BTC": ("1.57593193", "0.74832374")},
@@ -64,6 +69,8 @@ BITVAVO = Case(
         (429, {"errorCode": 105, "error": "Your IP has been banned."}, RateLimitExceeded),
         (400, {"errorCode": 203, "error": "symbol parameter is required."}, UnknownMarketApiError),
     ),
+    ("EUR_BTC", "BTC-EUR", {"price_step": "1"}),
+    {"last": "55123.4", "bid": "55120", "ask": "55125.5"},
 )
 WHITEBIT = Case(
     "whitebit",
@@ -86,6 +93,10 @@ WHITEBIT = Case(
             "XMR": {"available": "3013", "freeze": "0"},
             "ETH": {"available": "0", "freeze": "0"},
         },
+        "/api/v1/public/ticker": {
+            "success": True,
+            "result": {"bid": "60000.11", "ask": "60000.13", "last": "60000.12", "volume": "1", "deal": "1"},
+        },
     },
     "/api/v4/trade-account/balance",
     {"BTC": ("0.123", "1"), "XMR": ("3013", "0")},
@@ -96,6 +107,12 @@ WHITEBIT = Case(
         (429, {"message": "Too many requests"}, RateLimitExceeded),
         (503, {"message": "Service temporarily unavailable"}, ExchangeNotAvailable),
     ),
+    (
+        "USDT_BTC",
+        "BTC_USDT",
+        {"price_step": "0.01", "min_lot": "0.001", "lot_step": "0.000001", "min_total": "5", "max_total": "1000000000"},
+    ),
+    {"last": "60000.12", "bid": "60000.11", "ask": "60000.13"},
 )
 HITBTC = Case(
     "hitbtc",
@@ -110,6 +127,8 @@ HITBTC = Case(
             {"currency": "ETH", "available": "2.5", "reserved": "0.5", "reserved_margin": "0"},
             {"currency": "PAXG", "available": "0", "reserved": "0", "reserved_margin": "0"},
         ],
+        "/api/3/public/ticker/ETHBTC": {"last": "0.05", "bid": "0.0499", "ask": "0.0501"}
+        | {"timestamp": "2026-11-22T12:00:00.000Z"},
     },
     "/api/3/spot/balance",
     {"ETH": ("2.5", "0.5")},
@@ -124,6 +143,13 @@ HITBTC = Case(
         (429, {"error": {"code": 429, "message": "Too many requests"}}, RateLimitExceeded),
         (504, {"error": {"code": 504, "message": "Gateway Timeout"}}, ExchangeNotAvailable),
     ),
+    (
+        "BTC_ETH",
+        "ETHBTC",
+        {"min_price": "0.000001", "price_step": "0.000001", "min_lot": "0.001", "lot_step": "0.001"}
+        | {"min_total": "0.000000001"},
+    ),
+    {"last": "0.05", "bid": "0.0499", "ask": "0.0501"},
 )
 LUNO = Case(
     "luno",
@@ -144,6 +170,8 @@ LUNO = Case(
                 {"account_id": "3", "asset": "ZAR", "balance": "0.001417", "reserved": "0.00", "unconfirmed": "0.00"},
             ]
         },
+        "/api/1/ticker": {"pair": "XBTZAR", "timestamp": 1790000000000, "bid": "999999", "ask": "1000001"}
+        | {"last_trade": "1000000.00", "status": "ACTIVE"},
     },
     "/api/1/balance",
     {"BTC": ("1.75", "0.25"), "ZAR": ("0.001417", "0")},
@@ -153,6 +181,12 @@ LUNO = Case(
         (403, {"error": "Insufficient permissions", "error_code": "ErrInsufficientPerms"}, PermissionDenied),
         (429, {"error": "Too many requests", "error_code": "ErrTooManyRequests"}, RateLimitExceeded),
     ),
+    (
+        "ZAR_BTC",
+        "XBTZAR",
+        {"price_step": "1", "min_lot": "0.0005", "max_lot": "100", "lot_step": "0.0001"},
+    ),
+    {"last": "1000000", "bid": "999999", "ask": "1000001"},
 )
 UPBIT = Case(
     "upbit",
@@ -163,6 +197,7 @@ UPBIT = Case(
             {"currency": "BTC", "balance": "0.005", "locked": "0.0", "avg_krw_buy_price": "7446000"},
             {"currency": "KRW", "balance": "1000000.0", "locked": "5.5", "avg_krw_buy_price": "0"},
         ],
+        "/v1/ticker": [{"market": "KRW-BTC", "trade_price": 90000000.0, "opening_price": 89000000.0}],
     },
     "/v1/accounts",
     {"BTC": ("0.005", "0"), "KRW": ("1000000", "5.5")},
@@ -172,6 +207,8 @@ UPBIT = Case(
         (401, {"error": {"message": "Jwt 토큰 검증에 실패했습니다.", "name": "jwt_verification"}}, AuthenticationError),
         (401, {"error": {"message": "권한이 부족합니다.", "name": "out_of_scope"}}, PermissionDenied),
     ),
+    ("KRW_BTC", "KRW-BTC", {"price_step": "0.00000001", "lot_step": "0.00000001"}),
+    {"last": "90000000"},
 )
 BTCTURK = Case(
     "btcturk",
@@ -184,7 +221,9 @@ BTCTURK = Case(
                 ]
             }
         },
-        "/api/v2/ticker": {"data": [{"pair": "BTCTRY", "timestamp": 1790000000000, "last": 2000000}]},
+        "/api/v2/ticker": {
+            "data": [{"pair": "BTCTRY", "timestamp": 1790000000000, "last": 2000000, "bid": 1999999, "ask": 2000001}]
+        },
         "/api/v1/users/balances": {
             "data": [
                 {"asset": "TRY", "balance": "1000.5", "locked": "0.5", "free": "1000", "precision": 2},
@@ -196,6 +235,8 @@ BTCTURK = Case(
     {"TRY": ("1000", "0.5")},
     ("BTC", "TRY", "2000000"),
     ((400, {"code": 1037, "message": "FAILED_INVALID"}, UnknownMarketApiError),),
+    ("TRY_BTC", "BTCTRY", {"price_step": "0.01", "lot_step": "0.00000001"}),
+    {"last": "2000000", "bid": "1999999", "ask": "2000001"},
     Credentials(api_key=Secret(KEY), secret=Secret("Y2FuYXJ5LXNlY3JldC05ODc2NTQzMjEwZmVkY2JhOTg3Ng==")),
 )
 BITOPRO = Case(
@@ -215,6 +256,7 @@ BITOPRO = Case(
                 {"currency": "twd", "amount": "0", "available": "0", "stake": "0", "tradable": True},
             ]
         },
+        "/v3/tickers/btc_twd": {"data": {"pair": "btc_twd", "lastPrice": "1900000.00000000", "isBuyer": False}},
     },
     "/v3/accounts/balance",
     {"BTC": ("1", "2")},
@@ -223,6 +265,12 @@ BITOPRO = Case(
         (401, {"error": "Invalid Signature"}, AuthenticationError),
         (429, {"error": "Rate limit"}, RateLimitExceeded),
     ),
+    (
+        "TWD_BTC",
+        "btc_twd",
+        {"price_step": "1", "min_lot": "0.0001", "max_lot": "500", "lot_step": "0.00000001"},
+    ),
+    {"last": "1900000"},
 )
 BITBANK = Case(
     "bitbank",
@@ -250,6 +298,7 @@ BITBANK = Case(
                 ]
             },
         },
+        "/btc_jpy/ticker": {"success": 1, "data": {"sell": "9000001", "buy": "8999999", "last": "9000000"}},
     },
     "/v1/user/assets",
     {"JPY": ("1500", "0.25")},
@@ -259,6 +308,12 @@ BITBANK = Case(
         (200, {"success": 0, "data": {"code": 20004}}, InvalidNonce),
         (200, {"success": 0, "data": {"code": 50008}}, PermissionDenied),
     ),
+    (
+        "JPY_BTC",
+        "btc_jpy",
+        {"price_step": "1", "min_lot": "0.0001", "max_lot": "1000", "lot_step": "0.0001"},
+    ),
+    {"last": "9000000", "bid": "8999999", "ask": "9000001"},
 )
 COINMATE = Case(
     "coinmate",
@@ -281,6 +336,11 @@ COINMATE = Case(
             "errorMessage": None,
             "data": {"EUR": {"currency": "EUR", "balance": 100.25, "reserved": 0.25, "available": 100}},
         },
+        "/api/ticker": {
+            "error": False,
+            "errorMessage": None,
+            "data": {"last": 55000.5, "bid": 54999.5, "ask": 55001.5, "timestamp": 1790000000},
+        },
     },
     "/api/balances",
     {"EUR": ("100", "0.25")},
@@ -290,6 +350,8 @@ COINMATE = Case(
         (200, {"error": True, "errorMessage": "TOO MANY REQUESTS", "data": None}, RateLimitExceeded),
         (200, {"error": True, "errorMessage": "Api internal error", "data": None}, UnknownMarketApiError),
     ),
+    ("EUR_BTC", "BTC_EUR", {"price_step": "0.01", "min_lot": "0.0002", "lot_step": "0.00000001"}),
+    {"last": "55000.5", "bid": "54999.5", "ask": "55001.5"},
     Credentials(api_key=Secret(KEY), secret=Secret(SECRET), customer_id="31415"),
 )
 INDODAX = Case(
@@ -308,6 +370,7 @@ INDODAX = Case(
                 "balance_hold": {"idr": 0, "btc": "0.00000001"},
             },
         },
+        "/api/ticker/btcidr": {"ticker": {"last": "900000000", "buy": "899999000", "sell": "900001000"}},
     },
     "/tapi",
     {"IDR": ("167", "0"), "BTC": ("0.12345678", "0.00000001")},
@@ -321,6 +384,8 @@ INDODAX = Case(
         ),
         (200, {"success": 0, "error": "invalid order."}, UnknownMarketApiError),
     ),
+    ("IDR_BTC", "btcidr", {"min_price": "10000", "price_step": "0.00000001", "lot_step": "0.00000001"}),
+    {"last": "900000000", "bid": "899999000", "ask": "900001000"},
 )
 CASES = {
     case.id: case for case in (BITVAVO, WHITEBIT, HITBTC, LUNO, UPBIT, BTCTURK, BITOPRO, BITBANK, COINMATE, INDODAX)
@@ -347,7 +412,8 @@ class RecordedExchanges:
         changed = self.changed.get((exchange, path))
         if isinstance(changed, web.StreamResponse):
             return changed
-        told = CASES[exchange].answers.get(path)
+        answers = CASES[exchange].answers
+        told = answers.get(f"{path}?{request.rel_url.raw_query_string}", answers.get(path))
         status, body = changed or ((200, told) if told is not None else (404, {"no": "such path"}))
         raw = body if isinstance(body, bytes) else msgspec.json.encode(body)
         return web.Response(body=raw, status=status, content_type="application/json")

@@ -1,13 +1,16 @@
-"""Ten exchanges through the real worker: balances, prices, refusals, each on its own wire format."""
+"""Ten exchanges through the real worker: balances, prices, pairs, refusals, each on its own wire format."""
 
 from collections.abc import AsyncIterator
+from dataclasses import fields
 from decimal import Decimal
 
 import pytest
 from aiohttp import web
 
 from moorage.domain.exchange_errors import ExchangeError, ExchangeNotAvailable, ExchangeOutage
+from moorage.domain.trading_rule import InstrumentKind, Limits
 from moorage.exchanges.ccxt_door.catalog import NOTE, CcxtCatalog
+from moorage.exchanges.ccxt_door.desk import CcxtDesk
 from moorage.exchanges.ccxt_door.door import CcxtDoor
 from tests.makers import NOW
 from tests.moorage.exchanges.ccxt_door.recorded import CASES, KEY, SECRET, Case, RecordedExchanges, serving
@@ -32,6 +35,14 @@ def catalog() -> CcxtCatalog:
 async def door(catalog, exchanges) -> AsyncIterator[CcxtDoor]:
     """A door whose worker is the real one; it lives for all tests of this module."""
     opened = CcxtDoor(catalog, base_urls={"": exchanges.url}, clock=lambda: NOW)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture(scope="module")
+async def desk(door) -> AsyncIterator[CcxtDesk]:
+    """Market data out of the same worker."""
+    opened = CcxtDesk(door, lambda: NOW)
     yield opened
     await opened.close()
 
@@ -76,6 +87,31 @@ class TestEachExchange:
         rate = (await door.fetch_prices(venue, kind)).rate(base, quote)
         assert rate is not None
         assert rate.factor == Decimal(last)
+
+    async def test_tells_what_is_traded(self, desk, catalog, case):
+        """Spot pairs under the exchange's own names, and the bounds of an order that ccxt knows."""
+        book = await desk.rules(catalog.get(case.id))
+        pair, symbol, bounds = case.rule
+        assert book.pairs() == [pair]
+        rule = book.get(pair)
+        assert rule is not None
+        told = {bound.name: getattr(rule.limits, bound.name) for bound in fields(Limits)}
+        assert {name: bound for name, bound in told.items() if bound is not None} == {
+            name: Decimal(bound) for name, bound in bounds.items()
+        }
+        assert (rule.symbol, rule.kind, rule.margin_modes) == (symbol, InstrumentKind.SPOT, ())
+
+    async def test_tells_the_prices_of_one_pair(self, desk, catalog, exchanges, case):
+        """Without a key; what the exchange does not tell is unknown."""
+        exchanges.sent.clear()
+        market = catalog.get(case.id)
+        rule = (await desk.rules(market)).get(case.rule[0])
+        quote = await desk.quote(market, rule)
+        told = {"last": quote.last, "bid": quote.bid, "ask": quote.ask}
+        assert {name: price for name, price in told.items() if price is not None} == {
+            name: Decimal(price) for name, price in case.quote.items()
+        }
+        assert not any(KEY in sent for sent in exchanges.sent)
 
     async def test_each_refusal_is_told_as_what_it_is(self, catalog, door, exchanges, case):
         """By ccxt's classes; the key is in no sentence."""

@@ -22,6 +22,7 @@ class FakeExchange:
     urls: ClassVar[dict] = {"api": "https://api.brest.example"}
     balance: ClassVar[dict] = {"total": {"BTC": "1.5"}, "BTC": {"free": "1", "used": "0.5", "total": "1.5"}}
     loads: ClassVar[list[dict]] = []
+    precisionMode: ClassVar[int] = 4  # noqa: N815 - as ccxt calls it
 
     def __init__(self, options):
         self.options = options
@@ -40,7 +41,15 @@ class FakeExchange:
         """Load a spot pair and a swap."""
         type(self).loads.append(self.options)
         self.markets = {
-            "BTC/USD": {"spot": True, "base": "BTC", "quote": "USD"},
+            "BTC/USD": {
+                "id": "btcusd",
+                "spot": True,
+                "base": "BTC",
+                "quote": "USD",
+                "precision": {"price": "0.01", "amount": 1e-08},
+                "limits": {"amount": {"min": "0.001", "max": None}, "cost": {"min": 5}, "price": None},
+            },
+            "ETH/USD": {"id": "ethusd", "spot": True, "active": False, "base": "ETH", "quote": "USD"},
             "BTC/USD:USD": {"spot": False, "base": "BTC", "quote": "USD"},
         }
 
@@ -54,6 +63,10 @@ class FakeExchange:
             raise self.balance
         return self.balance
 
+    async def fetch_ticker(self, pair):
+        """Return the prices of one pair, as far as they are told."""
+        return {"symbol": pair, "last": "60000", "bid": 59999.5, "ask": None}
+
     async def fetch_tickers(self):
         """Return prices of known and unknown pairs."""
         return {
@@ -65,6 +78,8 @@ class FakeExchange:
 
 class Ccxt:
     """Stands for the module."""
+
+    TICK_SIZE = 4
 
     def __init__(self) -> None:
         self.exchanges = ["brest", "kiel"]
@@ -101,6 +116,22 @@ class TestAnswer:
         """A contract's price is not the coin's."""
         told = await desk.answer(ask("prices"))
         assert [(price.base, price.quote, price.last) for price in told.prices] == [("BTC", "USD", "60000")]
+
+    async def test_tells_the_pairs_that_are_traded(self, desk):
+        """Of spot; bounds that nobody tells are left out."""
+        (pair,) = (await desk.answer(ask("pairs"))).pairs
+        assert (pair.base, pair.quote, pair.symbol) == ("BTC", "USD", "btcusd")
+        assert pair.bounds == {"price_step": "0.01", "lot_step": "1e-08", "min_lot": "0.001", "min_total": "5"}
+
+    async def test_digits_are_no_step(self, desk):
+        """An exchange that counts significant digits has no fixed step."""
+        desk._ccxt.brest.precisionMode = 3
+        (pair,) = (await desk.answer(ask("pairs"))).pairs
+        assert pair.bounds == {"min_lot": "0.001", "min_total": "5"}
+
+    async def test_tells_the_prices_of_one_pair(self, desk):
+        """As far as the exchange tells them."""
+        assert (await desk.answer(ask("quote", pair="BTC/USD"))).quote == {"last": "60000", "bid": "59999.5"}
 
     async def test_markets_are_loaded_once_and_without_key(self, desk):
         """By many who ask at the same time."""
