@@ -24,7 +24,7 @@ from moorage.domain.key_report import KeyReport
 from moorage.domain.market import Market
 from moorage.domain.quotes import WELL_KNOWN, OtherVenue, Quotes
 from moorage.domain.trading_rule import Quote, RuleBook, TradingRule
-from moorage.domain.transfer import Transfers
+from moorage.domain.transfer import Known, Transfers
 from moorage.domain.valuation import PriceBook
 from moorage.domain.volume import Trades
 from moorage.services.ports import (
@@ -41,6 +41,9 @@ from moorage.services.ports import (
 from moorage.services.repositories import Store
 from tests.fake_store import FakeStore
 from tests.makers import CATALOGUE, NOW, make_balances, make_report
+
+LISTED = "deposits"
+"""The one list of transfers that a venue here has."""
 
 T = TypeVar("T")
 
@@ -184,8 +187,8 @@ class FakeSession:
         self.exchanges.calls.append(f"complete {market.code} {rule.symbol}")
         return await answer(self.exchanges.rules.get(market.code, rule), self.credentials)
 
-    async def fetch_transfers(self, market: Market, since: datetime) -> Transfers | None:
-        self.exchanges.calls.append(f"transfers {market.code} since {since:%Y-%m-%dT%H:%M}")
+    async def fetch_transfers(self, market: Market, known: Known) -> Transfers | None:
+        self.exchanges.calls.append(f"transfers {market.code} since {known.begin(LISTED):%Y-%m-%dT%H:%M}")
         return await answer(self.exchanges.transfers.get(market.code), self.credentials)
 
     async def count_open_orders(self, market: Market) -> int | None:

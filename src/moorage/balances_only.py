@@ -2,14 +2,14 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from datetime import date, datetime
+from datetime import date
 from types import TracebackType
 from typing import Self
 
 from moorage.domain.balance import Balances
 from moorage.domain.market import Market
 from moorage.domain.trading_rule import TradingRule
-from moorage.domain.transfer import Transfers
+from moorage.domain.transfer import Known, Transfers
 from moorage.domain.volume import Trades
 
 
@@ -39,7 +39,7 @@ class BalancesOnly:
         """Return the rule as it is: nothing more is told under a key."""
         return rule
 
-    async def fetch_transfers(self, market: Market, since: datetime) -> Transfers | None:  # noqa: ARG002 - the port's
+    async def fetch_transfers(self, market: Market, known: Known) -> Transfers | None:  # noqa: ARG002 - the port's
         """Tell nothing: no list is kept, or none is asked for."""
         return None
 

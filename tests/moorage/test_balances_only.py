@@ -6,6 +6,7 @@ import pytest
 from moorage.balances_only import BalancesOnly
 from moorage.domain.balance import Balances
 from moorage.domain.exchange_errors import ExchangeNotAvailable
+from moorage.domain.transfer import Known
 from tests.makers import make_market
 
 pytestmark = pytest.mark.anyio
@@ -81,6 +82,6 @@ class TestNothingElse:
     async def test_tells_unknown_and_never_nothing(self) -> None:
         """None is not an empty list, nor zero orders."""
         session = BalancesOnly(Venue().load)
-        assert await session.fetch_transfers(MARKET, NOW) is None
+        assert await session.fetch_transfers(MARKET, Known(NOW)) is None
         assert await session.fetch_trades(MARKET, date(2026, 11, 1)) is None
         assert await session.count_open_orders(MARKET) is None

@@ -72,6 +72,7 @@ class ProfitExtension(Strict):
     day_since: Moment | UnsetType = UNSET
     month_since: Moment | UnsetType = UNSET
     total_since: Moment | UnsetType = UNSET
+    transfers_read_at: Moment | UnsetType = UNSET
     flaw: str | UnsetType = UNSET
 
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from exchange_sandbox.amounts import padded, plain
 from exchange_sandbox.transfers import Kind, Movement, State
+from exchange_sandbox.venues.binance_margin import ISOLATED
 from exchange_sandbox.venues.binance_protocol import Endpoint, refuse, signed
 from exchange_sandbox.venues.venue import Answer, Asked
 
@@ -24,6 +25,7 @@ WALLET_TYPES: Final = {
     "usdm": "UMFUTURE",
     "coinm": "CMFUTURE",
 }
+MARGIN_SIDES: Final = {"margin": "CROSS_MARGIN", "funding": "FUNDING", "usdm": "FUTURES", "coinm": "DELIVERY"}
 
 
 def transfer_routes() -> dict[Any, Endpoint]:
@@ -174,9 +176,13 @@ def _margin_move(movement: Movement) -> dict[str, Any]:
         "timestamp": movement.at_ms,
         "txId": 5_239_810_000 + movement.number,
         "type": "ROLL_IN" if arrived else "ROLL_OUT",
-        "transFrom": "SPOT" if arrived else "CROSS_MARGIN",
-        "transTo": "CROSS_MARGIN" if arrived else "SPOT",
+        "transFrom": _margin_side(movement.wallet),
+        "transTo": _margin_side(movement.to_wallet),
     }
+
+
+def _margin_side(wallet: str) -> str:
+    return "ISOLATED_MARGIN" if wallet.startswith(ISOLATED) else MARGIN_SIDES.get(wallet, "SPOT")
 
 
 def _income(movement: Movement, wallet: str) -> dict[str, Any]:

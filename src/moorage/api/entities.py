@@ -154,7 +154,7 @@ def _account_extension(account: Account, notes: Sequence[str], display: Display)
         exchange_uid=key.exchange_uid,
         parent_uid=key.parent_uid,
         lock_description=key.lock_description,
-        profit=profit_extension(account.history.profit, account.history.missing),
+        profit=profit_extension(account.history.profit, account.history.missing, account.history.transfers_read_at),
         **_priced(worth.valuation, display),
         notes=list(dict.fromkeys((*notes, *key.notes, *_unread(worth)))) or UNSET,
     )
@@ -174,7 +174,7 @@ def _summary_extension(summary: Summary, display: Display) -> Extension:
         stale_reason=" ".join(reasons) or None,
         unpriced=list(summary.valuation.unpriced),
         assumed=list(summary.valuation.assumed),
-        profit=profit_extension(summary.profit, " ".join(_named(summary.flawed)) or None),
+        profit=profit_extension(summary.profit, " ".join(_named(summary.flawed)) or None, summary.transfers_read_at),
         **_priced(summary.valuation, display),
         counted_elsewhere={str(account): other for account, other in sorted(summary.counted_elsewhere.items())}
         or UNSET,

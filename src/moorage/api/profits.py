@@ -1,5 +1,6 @@
 """Profit in the fields of the entity."""
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -25,11 +26,11 @@ def profit_fields(profit: Profit, display: Display = DOLLARS) -> dict[str, Any]:
     }
 
 
-def profit_extension(profit: Profit, missing: str | None) -> ProfitExtension:
-    """Return since when each profit counts, and what may be wrong with it."""
+def profit_extension(profit: Profit, missing: str | None, read_at: datetime | None) -> ProfitExtension:
+    """Return since when each profit counts, when the transfers were read, and what may be wrong with it."""
     gains = {"day_since": profit.day, "month_since": profit.month, "total_since": profit.total}
     since = {name: timestamp(gain.since) if gain else UNSET for name, gain in gains.items()}
-    return ProfitExtension(**since, flaw=missing or UNSET)
+    return ProfitExtension(**since, transfers_read_at=timestamp(read_at) if read_at else UNSET, flaw=missing or UNSET)
 
 
 def _gain_fields(name: str, gain: Gain | None) -> dict[str, str]:

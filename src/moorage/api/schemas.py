@@ -56,6 +56,8 @@ class ProfitExtension(Shape, kw_only=True):
     day_since: Timestamp | UnsetType = UNSET
     month_since: Timestamp | UnsetType = UNSET
     total_since: Timestamp | UnsetType = UNSET
+    transfers_read_at: Timestamp | UnsetType = UNSET
+    """When deposits and withdrawals were read that were not read for longest; what moved since may count as profit."""
     flaw: str | UnsetType = UNSET
     """Why a profit may hold what was put in or taken out; left out when all transfers are known."""
 

@@ -140,5 +140,6 @@ class Summary:
     counted_elsewhere: dict[int, int] = field(default_factory=dict)
     profit: Profit = Profit()
     flawed: dict[int, str] = field(default_factory=dict)
+    transfers_read_at: datetime | None = None
     created_at: datetime
     updated_at: datetime

@@ -1,23 +1,29 @@
 """What is kept of an account's past: profit, and how far its transfers are known."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from moorage.domain.profit import Figures, Profit
-from moorage.domain.transfer import Direction, Transfer
+from moorage.domain.transfer import Direction, Reading, Transfer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
     """The past of an account as of its last load.
 
-    `transfers_from` is from when on transfers are asked for next, None before they were asked for. `missing` says in
+    `readings` tell of each list of transfers when it was asked, and from when on it is asked next. `missing` says in
     one sentence why a profit may hold what was put in or taken out; None when all is known.
     """
 
     profit: Profit = Profit()
-    transfers_from: datetime | None = None
+    readings: Mapping[str, Reading] = field(default_factory=dict)
     missing: str | None = None
+
+    @property
+    def transfers_read_at(self) -> datetime | None:
+        """When the list was asked that was not asked for longest; None before any was."""
+        return min((reading.at for reading in self.readings.values()), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +36,13 @@ class ValuedTransfer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToldTransfers:
-    """What a load learned of the transfers of an account; see `transfer.Transfers` for `until` and `missing`."""
+    """What a load learned of the transfers of an account; see `transfer.Transfers` for `readings` and `missing`.
+
+    Without `readings` nothing was learned.
+    """
 
     transfers: tuple[ValuedTransfer, ...] = ()
-    until: datetime | None = None
+    readings: Mapping[str, Reading] | None = None
     missing: str | None = None
 
 

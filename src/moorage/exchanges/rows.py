@@ -38,6 +38,8 @@ class Rows(Facts, frozen=True, kw_only=True):
     outer: dict[str, str] = msgspec.field(default_factory=dict)
     fixed: dict[str, str] = msgspec.field(default_factory=dict)
     where: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
+    unless: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
+    """Path in the outermost row -> texts; of a row in which one of them stands nothing is read either."""
     may_be_missing: bool = False
     """Whether the venue leaves the place of the rows out, or null, when there are none."""
 
@@ -68,9 +70,10 @@ class RowReader:
         self._rows = steps_of(facts.rows)
         self._each = steps_of(facts.each)
         self._where = [(steps_of(path), texts) for path, texts in facts.where.items()]
+        self._unless = [(steps_of(path), texts) for path, texts in facts.unless.items()]
         self._columns = [(name, steps_of(path)) for name, path in facts.columns.items()]
         self._outer = [(name, steps_of(path)) for name, path in facts.outer.items()] if facts.each else self._columns
-        paths = [steps for steps, _ in self._where] + [steps for _, steps in self._outer]
+        paths = [steps for steps, _ in (*self._where, *self._unless)] + [steps for _, steps in self._outer]
         row = shape([*paths, self._each] if facts.each else paths)
         rows = {"list": list[row], "map": dict[str, row], "one": row}[facts.shape]  # type: ignore[valid-type]
         self._decoder: msgspec.json.Decoder[Any] = msgspec.json.Decoder(shape([self._rows], rows), float_hook=Decimal)
@@ -103,7 +106,8 @@ class RowReader:
         return [("", row) for row in ([rows] if self._facts.shape == "one" else rows)]
 
     def _is_asked_for(self, row: object) -> bool:
-        return all(text(walk(row, steps)) in texts for steps, texts in self._where)
+        refused = any(text(walk(row, steps)) in texts for steps, texts in self._unless)
+        return not refused and all(text(walk(row, steps)) in texts for steps, texts in self._where)
 
     def _read(self, key: str, row: object) -> Iterator[Row]:
         known = dict(self._facts.fixed)

@@ -4,7 +4,7 @@ import asyncio
 import re
 from collections.abc import Collection, Mapping, Sequence
 from copy import copy
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 from types import TracebackType
 from typing import Final
@@ -22,7 +22,7 @@ from moorage.domain.exchange_errors import (
 from moorage.domain.key_report import KeyReport
 from moorage.domain.market import Market
 from moorage.domain.trading_rule import TradingRule
-from moorage.domain.transfer import Transfers
+from moorage.domain.transfer import Known, Transfers
 from moorage.domain.volume import Trades
 from moorage.exchanges.deposits import VenueDesk
 from moorage.exchanges.diagnosis import Verdict
@@ -94,13 +94,14 @@ class Session:
         told = [(parser, bodies[name]) for name, parser in wallets if name in bodies and parser.wallet not in unread]
         return Balances(tuple(self._holdings(told)), self._venue.now(), tuple(unread))
 
-    async def fetch_transfers(self, market: Market, since: datetime) -> Transfers | None:
+    async def fetch_transfers(self, market: Market, known: Known) -> Transfers | None:
         """Ask what came into an account type and left it. Raises as the port says."""
         readers = self._venue.readers.transfers[market.code]
+        untold = self._venue.trading.transfers.untold_of(market.code)
         if not readers:
-            return None
+            return Transfers(readings={}, missing=untold) if untold else None
         walk = TransferWalk(self._aside().call_later, self._venue.diagnosis.bad_response, self._venue.now())
-        return await walk.all(readers, since, self._venue.trading.transfers.untold_of(market.code))
+        return await walk.all(readers, known, untold)
 
     async def call_later(self, name: str, arguments: Mapping[str, str]) -> bytes:
         """Send as `call`, waiting for budget longer than a person would, and for some seconds at most. Raises as it."""

@@ -1,5 +1,6 @@
 """The blocks of a trading entry about what came into an account and left it."""
 
+from collections.abc import Mapping
 from typing import Literal
 
 from moorage.exchanges.facts import Facts
@@ -27,6 +28,8 @@ class TransferList(Paged, frozen=True, kw_only=True):
     """The longest stretch of time that one request may ask for; 0 when there is no such bound."""
     needs_end: bool = False
     """Whether the venue wants an end also where that is now."""
+    every_minutes: int = 0
+    """How long what was told is good enough, so that a load does not ask again; 0 asks with every load."""
     keeps_days: int = 0
     """How far back the venue tells them; 0 when it tells all."""
     kinds: tuple[str, ...] = ()
@@ -53,6 +56,10 @@ class TransferList(Paged, frozen=True, kw_only=True):
             raise ValueError("a state is told by a column and the texts that mean done")
         self.require_pages()
 
+    def names(self) -> Mapping[str, str]:
+        """Return what the list is called -> the kind that is asked for; a list without kinds has the kind ""."""
+        return {":".join(filter(None, (self.rows.request, kind))): kind for kind in self.kinds or ("",)}
+
 
 class Untold(Facts, frozen=True, kw_only=True):
     """What the venue does not tell of an account type's transfers, in one sentence for its owner."""
@@ -66,6 +73,12 @@ class TransferFacts(Facts, frozen=True, kw_only=True):
 
     lists: tuple[TransferList, ...] = ()
     untold: tuple[Untold, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse two lists of one account type with the same name."""
+        named = [(code, name) for told in self.lists for code in told.markets for name in told.names()]
+        if len(set(named)) < len(named):
+            raise ValueError("two lists of transfers are one")
 
     def of(self, market_code: str) -> tuple[TransferList, ...]:
         """Return the lists that belong to an account type."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from moorage.domain.exchange_errors import BadResponse, PermissionDenied
-from moorage.domain.transfer import Transfer, Transfers, TransferState
+from moorage.domain.exchange_errors import BadResponse, ExchangeError, PermissionDenied
+from moorage.domain.transfer import Known, Reading, Transfer, Transfers, TransferState
 from moorage.exchanges.paging import first_page, following_page
 from moorage.exchanges.parsers import MISREAD
 from moorage.exchanges.transfer_facts import TransferList
@@ -17,6 +17,7 @@ MOST_REQUESTS: Final = 10  # for one list at a time
 MOST_PAGES: Final = 8  # of one stretch of time
 LAG: Final = timedelta(minutes=1)  # what a venue may take to list what has begun, and its clock be off
 PATIENCE: Final = timedelta(days=14)  # how long a transfer under way is asked for again
+FAILED: Final = "Not all deposits and withdrawals were told at the last load: {reason}"
 
 Ask = Callable[[str, Mapping[str, str]], Awaitable[bytes]]
 """Sends a named request with arguments and returns the body; raises `ExchangeError`."""
@@ -24,13 +25,22 @@ Ask = Callable[[str, Mapping[str, str]], Awaitable[bytes]]
 
 @dataclass(slots=True)
 class Walked:
-    """What one list told: all that began before `until`, but for what `missing` says."""
+    """What one list told: all that began before `until`, but for what `missing` says, or until the `fault`."""
 
+    name: str
     until: datetime
     found: list[Transfer] = field(default_factory=list)
     missing: str | None = None
-    refusal: PermissionDenied | None = None
+    fault: ExchangeError | None = None
     asked: int = 0
+    complete: bool = False
+
+    @property
+    def gap(self) -> str | None:
+        """What is missing, in a sentence."""
+        if self.fault is None or isinstance(self.fault, PermissionDenied):
+            return self.fault.description if self.fault else self.missing
+        return FAILED.format(reason=self.fault.description)
 
 
 class TransferWalk:
@@ -42,60 +52,80 @@ class TransferWalk:
         self._misread = misread
         self._now = now
 
-    async def all(self, readers: Sequence[TransferReader], since: datetime, untold: str | None) -> Transfers:
-        """Walk through all lists. What a list says that the key may not read is named as missing.
+    async def all(self, readers: Sequence[TransferReader], known: Known, untold: str | None) -> Transfers:
+        """Walk through the lists that are due. Of one that fails, what came before it stays, and it says so.
 
-        What is under way has to be asked for again: `until` is not after it.
+        What is under way has to be asked for again: its list's reading does not go beyond it.
 
         Raises:
-            PermissionDenied: the key may not read any of them.
-            ExchangeError: as the request.
+            ExchangeError: as the request, when all of them fail at once.
         """
-        lists = [(reader, kind) for reader in readers for kind in reader.facts.kinds or ("",)]
-        told = await asyncio.gather(*(self._list(reader, kind, since) for reader, kind in lists))
-        refused = [walked.refusal for walked in told if walked.refusal]
-        if len(refused) == len(told):
-            raise refused[0]
+        lists = {name: reader for reader in readers for name in reader.facts.names()}
+        resting = {name: known.readings[name] for name, reader in lists.items() if self._rests(reader, name, known)}
+        told = await asyncio.gather(
+            *(self._list(reader, name, known) for name, reader in lists.items() if name not in resting)
+        )
+        faults, fresh = [walked.fault for walked in told if walked.fault], self._readings(told, known)
+        if faults and len(faults) == len(told) and not fresh:
+            raise faults[0]
         found = {(transfer.direction, transfer.reference): transfer for walked in told for transfer in walked.found}
-        open_since = [transfer.at for transfer in found.values() if self._is_open(transfer)]
-        gaps = [untold, *(walked.missing for walked in told), *(refusal.description for refusal in refused)]
+        kept = {name: reading for name, reading in known.readings.items() if name in lists}
+        gaps = [untold, *(walked.gap for walked in told), *_older(resting)]
         return Transfers(
             transfers=tuple(found.values()),
-            until=min([*open_since, *(walked.until for walked in told)]),
+            readings={**kept, **fresh},
             missing=" ".join(dict.fromkeys(gap for gap in gaps if gap)) or None,
         )
+
+    def _rests(self, reader: TransferReader, name: str, known: Known) -> bool:
+        """Say whether what a list told is still good enough."""
+        every, reading = timedelta(minutes=reader.facts.every_minutes), known.readings.get(name)
+        return reading is not None and timedelta(0) <= self._now - reading.at < every
+
+    def _readings(self, told: Sequence[Walked], known: Known) -> Mapping[str, Reading]:
+        """Return how far lists are known now. One that was not read to its end is as if it was asked back then."""
+        readings = {}
+        for walked in told:
+            if walked.complete or walked.until > known.begin(walked.name):
+                begun = [transfer.at for transfer in walked.found if self._is_open(transfer)]
+                at = self._now if walked.complete else walked.until
+                readings[walked.name] = Reading(min([walked.until, *begun]), at)
+        return readings
 
     def _is_open(self, transfer: Transfer) -> bool:
         """Say whether a transfer is to be asked for again, to see how it ends."""
         return transfer.state is TransferState.PENDING and transfer.at > self._now - PATIENCE
 
-    async def _list(self, reader: TransferReader, kind: str, since: datetime) -> Walked:
-        facts, ready = reader.facts, max(since, self._now - LAG)
+    async def _list(self, reader: TransferReader, name: str, known: Known) -> Walked:
+        facts, since = reader.facts, known.begin(name)
         begin = max(since, self._now - timedelta(days=facts.keeps_days)) if facts.keeps_days else since
-        walked = Walked(until=ready)
+        walked = Walked(name, since)
         if begin > since:
             walked.missing = f"The exchange tells transfers of the last {facts.keeps_days} days only."
         try:
-            while walked.asked < MOST_REQUESTS:
-                end = begin + timedelta(days=facts.span_days) if facts.span_days else None
-                end = end if end is not None and end < self._now else None
-                await self._stretch(reader, kind, begin, end, walked)
-                if end is None:
-                    return walked
-                begin = end
-        except PermissionDenied as refusal:
-            walked.refusal = refusal
-            return walked
-        walked.until = min(begin, ready)
+            await self._stretches(reader, begin, walked)
+        except ExchangeError as fault:
+            walked.fault = fault
         return walked
 
-    async def _stretch(
-        self, reader: TransferReader, kind: str, begin: datetime, end: datetime | None, walked: Walked
-    ) -> None:
+    async def _stretches(self, reader: TransferReader, begin: datetime, walked: Walked) -> None:
+        """Read stretch by stretch, to the present or to the bound on requests."""
+        span, ready = timedelta(days=reader.facts.span_days), max(walked.until, self._now - LAG)
+        while walked.asked < MOST_REQUESTS:
+            end = begin + span if span and begin + span < self._now else None
+            await self._stretch(reader, begin, end, walked)
+            if end is None:
+                walked.until, walked.complete = ready, True
+                return
+            begin = end
+            walked.until = min(begin, ready)
+        walked.missing = f"Transfers after {begin:%Y-%m-%d} are read with the next loads."
+
+    async def _stretch(self, reader: TransferReader, begin: datetime, end: datetime | None, walked: Walked) -> None:
         """Read one stretch of time to its end, or to the bound on pages."""
-        naming = first_page(reader.facts)
+        naming, kind = first_page(reader.facts), reader.kinds[walked.name]
         for number in range(MOST_PAGES):
-            page = await self._page(reader, self._arguments(reader.facts, kind, begin, end, naming), kind)
+            page = await self._page(reader, self._arguments(reader.facts, kind, begin, end, naming), walked.name)
             walked.asked += 1
             fresh = [transfer for transfer in page.transfers if transfer.at >= begin]
             walked.found += fresh
@@ -106,10 +136,9 @@ class TransferWalk:
             naming = following
         walked.missing = f"There were more transfers after {begin:%Y-%m-%d} than are read at once."
 
-    async def _page(self, reader: TransferReader, arguments: Mapping[str, str], kind: str) -> Page:
-        body = await self._ask(reader.facts.rows.request, arguments)
+    async def _page(self, reader: TransferReader, arguments: Mapping[str, str], name: str) -> Page:
         try:
-            return reader.read(body, kind)
+            return reader.read(await self._ask(reader.facts.rows.request, arguments), name)
         except MISREAD:
             pass
         raise self._misread()
@@ -120,3 +149,9 @@ class TransferWalk:
         until = self._now + LAG if end is None and facts.needs_end else end
         last = "" if until is None else asked(until, facts.asks)
         return {**naming, "kind": kind, "start": asked(begin, facts.asks), "end": last}
+
+
+def _older(resting: Mapping[str, Reading]) -> Sequence[str]:
+    """Say when the lists that were not asked again were asked."""
+    at = min((reading.at for reading in resting.values()), default=None)
+    return [f"Moves since {at:%Y-%m-%d %H:%M} UTC are read with a later load."] if at else []

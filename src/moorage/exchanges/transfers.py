@@ -34,35 +34,36 @@ class TransferReader:
     def __init__(self, facts: TransferList, names: AssetNames) -> None:
         """Compile the mapping."""
         self.facts = facts
+        self.kinds = facts.names()
         self._resolve = names.resolve
         self._rows = RowReader(facts.rows)
         self._cursor = CursorReader(facts)
 
-    def read(self, body: bytes, kind: str = "") -> Page:
+    def read(self, body: bytes, name: str) -> Page:
         """Return a page.
 
         Args:
             body: The answer.
-            kind: Which of `TransferList.kinds` was asked for.
+            name: Which of `TransferList.names` was asked for.
 
         Raises:
             One of `parsers.MISREAD`: a row lacks what every transfer has, or it is not what the entry says.
         """
         page = self._rows.page(body)
-        transfers = tuple(transfer for row in page.rows for transfer in self._transfers(row, kind))
+        transfers = tuple(transfer for row in page.rows for transfer in self._transfers(row, name))
         return Page(transfers, page.told, page.last, self._cursor.read(body))
 
-    def _transfers(self, row: Row, kind: str) -> Iterator[Transfer]:
+    def _transfers(self, row: Row, name: str) -> Iterator[Transfer]:
         """Yield the transfer of a row, and what it cost when that is another currency."""
         amount = BOUNDS.plus(Decimal(needed(row, "amount")))
-        direction = self._direction(row, amount, kind)
+        direction = self._direction(row, amount, self.kinds[name])
         if direction is None or not amount:
             return
         state = self._state(row)
         if state is not TransferState.DONE and row.get("at", "0") == "0":
             return  # it is to come, and has no time yet
         fee, at = BOUNDS.plus(abs(Decimal(row.get("fee", "0")))), moment(needed(row, "at"), self.facts.unit)
-        reference = ":".join(filter(None, (self.facts.rows.request, kind, row.get("reference") or _made(row))))
+        reference = f"{name}:{row.get('reference') or _made(row)}"
         currency, paid_in = needed(row, "currency"), row.get("fee_currency")
         if self.facts.currency_ends_at:
             currency = currency.partition(self.facts.currency_ends_at)[0]

@@ -16,7 +16,7 @@ from moorage.domain.exchange_errors import (
 from moorage.domain.key_report import ApiKeysState, state_of
 from moorage.services.audit import audited
 from moorage.services.conversation import conversing
-from moorage.services.history import record, transfers_from
+from moorage.services.history import known_before, record
 from moorage.services.joining import Joining
 from moorage.services.loading import Loaded, Loader
 from moorage.services.policy import Policy
@@ -104,7 +104,7 @@ class BalanceService:
         credentials = await self._loader.credentials(account)
         async with conversing(door, market, credentials, self._policy.deadline) as session:
             try:
-                return await self._loader.load_all(session, market, transfers_from(account))
+                return await self._loader.load_all(session, market, known_before(account))
             except KeyRefused as refusal:
                 await self._confirm(session, refusal)
                 raise

@@ -1,5 +1,6 @@
 """Keeps the past of accounts: a snapshot with every load, transfers counted once, and the profit that follows."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -8,7 +9,7 @@ from moorage.domain.account import Account, Worth
 from moorage.domain.balance_chart import EPOCH
 from moorage.domain.history import History, KeptTransfer, ToldTransfers, ValuedTransfer
 from moorage.domain.profit import DAY, MONTH, NOTHING, Figures, Profit, Snapshot, gain
-from moorage.domain.transfer import Direction, Transfer, TransferState
+from moorage.domain.transfer import Direction, Known, Reading, Transfer, TransferState
 from moorage.services.repositories import HistoryRepository
 
 OVERLAP: Final = timedelta(hours=24)
@@ -54,9 +55,9 @@ def opening(first: Snapshot | None) -> History:
     return History(profit=Profit(day=none, month=none, total=none), missing=NOT_ASKED_YET)
 
 
-def transfers_from(account: Account) -> datetime:
-    """Return from when on to ask for an account's transfers."""
-    return account.history.transfers_from or account.created_at - OVERLAP
+def known_before(account: Account) -> Known:
+    """Return what is known of an account's transfers."""
+    return Known(account.created_at - OVERLAP, account.history.readings)
 
 
 async def record(history: HistoryRepository, account: Account, told: ToldTransfers | None) -> Account:
@@ -81,11 +82,11 @@ async def record(history: HistoryRepository, account: Account, told: ToldTransfe
     if last is not None:
         await _thin(history, account.id, last.at, at)
     profit = await _profit(history, account.id, now, first or now)
-    if told is None or told.until is None:
+    if told is None or told.readings is None:
         missing = account.history.missing if told is None else told.missing
         return replace(account, history=replace(account.history, profit=profit, missing=missing))
-    begin = await _from(history, account.id, told.until)
-    return replace(account, history=History(profit=profit, transfers_from=begin, missing=told.missing))
+    readings = await _overlapping(history, account, told.readings)
+    return replace(account, history=History(profit=profit, readings=readings, missing=told.missing))
 
 
 async def _thin(history: HistoryRepository, account_id: int, before: datetime, now: datetime) -> None:
@@ -150,6 +151,19 @@ def _is_awaited(transfer: Transfer) -> bool:
     return transfer.direction is Direction.IN and transfer.state is TransferState.PENDING
 
 
-async def _from(history: HistoryRepository, account_id: int, until: datetime) -> datetime:
-    waiting = [kept.transfer.at for kept in await history.waiting(account_id, until - FORGOTTEN_AFTER)]
-    return min([until, *waiting]) - OVERLAP
+async def _overlapping(
+    history: HistoryRepository, account: Account, told: Mapping[str, Reading]
+) -> Mapping[str, Reading]:
+    """Return from when on each list is asked next: some time again, and from the oldest transfer that it has open."""
+    fresh = {name: reading for name, reading in told.items() if reading != account.history.readings.get(name)}
+    since = min((reading.until for reading in fresh.values()), default=None)
+    waiting = [] if since is None else await history.waiting(account.id, since - FORGOTTEN_AFTER)
+    begun = {
+        name: min([reading.until, *(kept.transfer.at for kept in waiting if _is_of(kept, name))]) - OVERLAP
+        for name, reading in fresh.items()
+    }
+    return {name: replace(reading, until=begun.get(name, reading.until)) for name, reading in told.items()}
+
+
+def _is_of(kept: KeptTransfer, name: str) -> bool:
+    return kept.transfer.reference.startswith(f"{name}:")

@@ -14,7 +14,7 @@ from moorage.domain.history import ToldTransfers, ValuedTransfer
 from moorage.domain.market import Market
 from moorage.domain.profit import Figures
 from moorage.domain.quotes import Quotes, value
-from moorage.domain.transfer import Transfer, Transfers
+from moorage.domain.transfer import Known, Transfer, Transfers
 from moorage.domain.valuation import EXACT, Valuation
 from moorage.services.policy import Policy
 from moorage.services.ports import Clock, ExchangeSession, Markets, Prices, SealedField, SealPlace, Vault
@@ -67,25 +67,25 @@ class Loader:
         """
         return (await self.load_all(session, market, None)).worth
 
-    async def load_all(self, session: ExchangeSession, market: Market, transfers_from: datetime | None) -> Loaded:
-        """Load balances, prices and, from a time on, transfers at once, and value them.
+    async def load_all(self, session: ExchangeSession, market: Market, known: Known | None) -> Loaded:
+        """Load balances, prices and the transfers that are not known yet at once, and value them.
 
         Args:
             session: Open.
             market: Which account type.
-            transfers_from: From when on transfers are asked for; None asks for none.
+            known: What is known of transfers; None asks for none.
 
         Raises:
             KeyRefused, ExchangeOutage, UnknownMarketApiError: as the session says of balances; neither prices nor
                 transfers fail a load.
         """
         pricing = asyncio.ensure_future(self._prices.quotes(market))
-        telling = asyncio.ensure_future(_told(session, market, transfers_from))
+        telling = asyncio.ensure_future(_told(session, market, known))
         try:
             balances = await session.fetch_balances(market)
             valuation, quotes = await self._valued(market, balances, await pricing)
             await asyncio.wait({telling}, timeout=self._policy.deadline * PATIENCE_FOR_TRANSFERS)
-            told = None if transfers_from is None else valued(_outcome(telling), quotes)
+            told = None if known is None else valued(_outcome(telling), quotes)
             return Loaded(Worth(balances=balances, valuation=valuation), told)
         finally:
             pricing.cancel()
@@ -134,12 +134,12 @@ class Loader:
         )
 
 
-async def _told(session: ExchangeSession, market: Market, since: datetime | None) -> Transfers | str:
+async def _told(session: ExchangeSession, market: Market, known: Known | None) -> Transfers | str:
     """Ask for transfers; a sentence says why there are none."""
-    if since is None:
+    if known is None:
         return NOT_TOLD
     try:
-        return await session.fetch_transfers(market, since) or NOT_TOLD
+        return await session.fetch_transfers(market, known) or NOT_TOLD
     except ExchangeError as fault:
         return SILENT.format(reason=fault.description)
 
@@ -153,7 +153,7 @@ def valued(told: Transfers | str, quotes: Quotes) -> ToldTransfers:
     if isinstance(told, str):
         return ToldTransfers(missing=told)
     transfers = [ValuedTransfer(transfer, _figures(transfer, quotes)) for transfer in told.transfers]
-    return ToldTransfers(transfers=tuple(transfers), until=told.until, missing=told.missing)
+    return ToldTransfers(transfers=tuple(transfers), readings=told.readings, missing=told.missing)
 
 
 def _figures(transfer: Transfer, quotes: Quotes) -> Figures | None:

@@ -85,6 +85,7 @@ def summarise(caller: Caller, accounts: list[Account]) -> Summary:
         oldest=min(loaded, default=None),
         stale=stale,
         profit=add_profits(account.history.profit for account in accounts),
+        transfers_read_at=min(filter(None, (account.history.transfers_read_at for account in accounts)), default=None),
         flawed={account.id: account.history.missing for account in accounts if account.history.missing},
         created_at=min((account.created_at for account in accounts), default=caller.user.created_at),
         updated_at=max((account.updated_at for account in accounts), default=caller.user.created_at),

@@ -17,7 +17,7 @@ from moorage.domain.key_report import KeyReport
 from moorage.domain.market import Market
 from moorage.domain.quotes import Quotes
 from moorage.domain.trading_rule import Quote, RuleBook, TradingRule
-from moorage.domain.transfer import Transfers
+from moorage.domain.transfer import Known, Transfers
 from moorage.domain.valuation import PriceBook
 from moorage.domain.volume import Trades
 
@@ -80,15 +80,18 @@ class ExchangeSession(Protocol):
     async def fetch_balances(self, market: Market) -> Balances:
         """Load what one account type of the venue holds. Raises as `inspect`."""
 
-    async def fetch_transfers(self, market: Market, since: datetime) -> Transfers | None:
-        """Ask what came into an account type and left it since a time.
+    async def fetch_transfers(self, market: Market, known: Known) -> Transfers | None:
+        """Ask what came into an account type and left it, beyond what is known.
+
+        A venue tells it in several lists. One that changes seldom and was asked lately is not asked again; one that
+        fails is named as missing.
 
         Returns:
             The transfers, in a bounded number of requests; None when the venue tells nothing of them.
 
         Raises:
-            PermissionDenied: the key may not read them; nothing else is said of the key.
-            KeyRefused, ExchangeOutage, UnknownMarketApiError: as `inspect`.
+            PermissionDenied: the key may not read any of them; nothing else is said of the key.
+            KeyRefused, ExchangeOutage, UnknownMarketApiError: as `inspect`, of all lists.
         """
 
     def deposit_desk(self, market: Market) -> DepositDesk | None:

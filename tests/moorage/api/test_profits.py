@@ -52,9 +52,10 @@ class TestProfitFields:
 class TestProfitExtension:
     def test_tells_since_when(self):
         """A younger account says that its month is shorter."""
-        told = profit_extension(FULL, "Not told.")
+        told = profit_extension(FULL, "Not told.", NOW)
         assert (told.day_since, told.flaw) == ("2026-11-21T12:00:00.000Z", "Not told.")
+        assert told.transfers_read_at == "2026-11-22T12:00:00.000Z"
 
     def test_leaves_out_what_is_not_known(self):
         """Before there is history nothing is said of it."""
-        assert msgspec.json.encode(profit_extension(Profit(), None)) == b"{}"
+        assert msgspec.json.encode(profit_extension(Profit(), None, None)) == b"{}"

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from moorage.domain.transfer import Direction, Transfer
+from moorage.domain.transfer import Direction, Known, Reading, Transfer
 
 
 class TestSigned:
@@ -20,3 +20,11 @@ class TestSigned:
             at=datetime(2026, 11, 22, tzinfo=UTC),
         )
         assert transfer.signed == Decimal(signed)
+
+
+class TestKnown:
+    def test_a_list_begins_where_it_was_left(self):
+        """One that was never read begins with everything else."""
+        begin, left = datetime(2026, 11, 1, tzinfo=UTC), datetime(2026, 11, 20, tzinfo=UTC)
+        known = Known(begin, {"deposits": Reading(left, left)})
+        assert (known.begin("deposits"), known.begin("moves:IN")) == (left, begin)

@@ -67,6 +67,12 @@ class TestRowReader:
             {"kind": "spot", "currency": "USDT", "network": "ETH"},
         ]
 
+    def test_leaves_out_rows_in_which_a_text_stands(self):
+        """A row that says nothing there is read."""
+        reader = RowReader(rows(unless={"state": ("dead",)}))
+        body = b'{"data": [{"s": "1", "state": "dead"}, {"s": "2", "state": "live"}, {"s": "3"}]}'
+        assert [row["symbol"] for row in reader.read(body)] == ["2", "3"]
+
     def test_leaves_out_what_is_not_asked_for(self):
         """Only rows in a named state are read."""
         facts = rows(where={"state": ("live", "pre")})

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from moorage.domain.exchange_errors import BadResponse
+from moorage.domain.transfer import Known
 from moorage.exchanges.assets import AssetNames
 from moorage.exchanges.catalog import Catalog
 from moorage.exchanges.quirks import QUIRKS
@@ -52,7 +53,7 @@ async def test_transfers_are_exact(venue: str, code: str):
     every = [_everlasting(told) for told in lists]
     readers = [TransferReader(told, AssetNames(entry.assets)) for told in every]
     walk = TransferWalk(ask, BadResponse, datetime(2026, 11, 22, tzinfo=UTC))
-    told = await walk.all(readers, LONG_AGO, None)
+    told = await walk.all(readers, Known(LONG_AGO), None)
     assert sorted(map(_line, told.transfers)) == sorted(map(_expected, case["transfers"][code]))
 
 

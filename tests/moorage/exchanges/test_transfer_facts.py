@@ -30,8 +30,19 @@ class TestTransferList:
         with pytest.raises(ValueError, match=said):
             listed(**wrong)
 
+    def test_names_what_is_asked_for(self):
+        """Each kind is a list of its own."""
+        assert listed().names() == {"deposits": ""}
+        assert listed(kinds=("x", "y")).names() == {"deposits:x": "x", "deposits:y": "y"}
+
 
 class TestTransferFacts:
+    def test_refuses_two_lists_that_are_one(self):
+        """A reading would be of both; of two account types they may be."""
+        with pytest.raises(ValueError, match="two lists of transfers are one"):
+            TransferFacts(lists=(listed(), listed()))
+        assert TransferFacts(lists=(listed(), listed(markets=("futures",)))).lists
+
     def test_tells_what_belongs_to_an_account_type(self):
         """Its lists, and the sentence about what is not told."""
         facts = TransferFacts(lists=(listed(),), untold=(Untold(markets=("spot",), sentence="Not all."),))

@@ -10,7 +10,7 @@ import pytest
 from exchange_sandbox.client import SandboxClient, SandboxMovement
 from moorage.domain.credentials import Credentials, Secret
 from moorage.domain.exchange_errors import PermissionDenied
-from moorage.domain.transfer import Direction, TransferState
+from moorage.domain.transfer import Direction, Known, TransferState
 from moorage.exchanges.catalog import Catalog
 from moorage.exchanges.gateway import Gateway
 from moorage.exchanges.trading_entry import read_trading_entry
@@ -21,6 +21,7 @@ WALLETS: Final[Mapping[str, frozenset[str]]] = {
     "binance": frozenset({"spot"}),
     "binance_margin": frozenset({"margin"}),
     "binance_futures": frozenset({"usdm"}),
+    "binance_futures_eea": frozenset({"usdm"}),
     "binance_futures_coin": frozenset({"coinm"}),
     "binance_us": frozenset({"spot"}),
     "okex": frozenset({"trading", "funding", "earn"}),
@@ -107,7 +108,7 @@ async def test_equals_the_book(sandbox: SandboxClient, code: str):
     gateway = Gateway(CATALOG, base_urls={"": sandbox.url})
     try:
         async with gateway.session(market, credentials) as session:
-            told = await session.fetch_transfers(market, datetime.now(UTC) - SINCE)
+            told = await session.fetch_transfers(market, Known(datetime.now(UTC) - SINCE))
     finally:
         await gateway.close()
     assert told is not None
@@ -126,6 +127,21 @@ async def test_equals_the_book(sandbox: SandboxClient, code: str):
     assert heard == expected
 
 
+async def test_moves_inside_an_account_type_are_none(sandbox: SandboxClient):
+    """Cross and isolated margin at Binance are one account type, and the venue lists what moves between them."""
+    market, (credentials, _) = CATALOG.get("binance_margin"), given(sandbox, "binance")
+    key, before = sandbox.key("binance", "trader"), sandbox.now_ms()
+    sandbox.make_transfer(key, "internal", "USDT", "1", wallet="margin", to_wallet="isolated_margin:BTCUSDT")
+    gateway = Gateway(CATALOG, base_urls={"": sandbox.url})
+    try:
+        async with gateway.session(market, credentials) as session:
+            told = await session.fetch_transfers(market, Known(datetime.now(UTC) - SINCE))
+    finally:
+        await gateway.close()
+    assert told is not None
+    assert all(transfer.at.timestamp() * 1000 < before for transfer in told.transfers)
+
+
 async def test_a_key_without_the_right_is_told_so(sandbox: SandboxClient):
     """Kraken's ledger needs a right of its own."""
     market = CATALOG.get("kraken")
@@ -134,6 +150,6 @@ async def test_a_key_without_the_right_is_told_so(sandbox: SandboxClient):
     try:
         async with gateway.session(market, credentials) as session:
             with pytest.raises(PermissionDenied):
-                await session.fetch_transfers(market, datetime.now(UTC) - SINCE)
+                await session.fetch_transfers(market, Known(datetime.now(UTC) - SINCE))
     finally:
         await gateway.close()

@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from moorage.domain.exchange_errors import BadResponse, ExchangeNotAvailable, PermissionDenied
-from moorage.domain.transfer import Transfers
+from moorage.domain.transfer import Known, Reading, Transfers
 from moorage.exchanges.assets import AssetNames
 from moorage.exchanges.rows import Rows
 from moorage.exchanges.transfer_facts import TransferList
-from moorage.exchanges.transfer_walk import LAG, MOST_PAGES, MOST_REQUESTS, TransferWalk
+from moorage.exchanges.transfer_walk import FAILED, LAG, MOST_PAGES, MOST_REQUESTS, TransferWalk
 from moorage.exchanges.transfers import TransferReader
 
 pytestmark = pytest.mark.anyio
@@ -58,10 +58,12 @@ class Venue:
         page = found[skip : skip + self.size]
         return json.dumps({"rows": page, "next": str(skip + self.size) if found[skip + self.size :] else ""}).encode()
 
-    async def walked(self, *readers: TransferReader, days: float = 60, untold: str | None = None) -> Transfers:
+    async def walked(
+        self, *readers: TransferReader, days: float = 60, untold: str | None = None, known: Known | None = None
+    ) -> Transfers:
         """Ask for everything since some days ago."""
         walk = TransferWalk(self.ask, BadResponse, NOW)
-        return await walk.all(readers, NOW - timedelta(days=days), untold)
+        return await walk.all(readers, known or Known(NOW - timedelta(days=days)), untold)
 
 
 class TestTransferWalk:
@@ -79,7 +81,7 @@ class TestTransferWalk:
         venue = Venue([row(number, number) for number in range(1, 6)], size=2)
         told = await venue.walked(reader(**paging))
         assert len(told.transfers) == 5
-        assert (told.until, told.missing) == (NOW - LAG, None)
+        assert (told.readings, told.missing) == ({"deposits": Reading(NOW - LAG, NOW)}, None)
         assert len(venue.asked) == 3
 
     async def test_stops_where_a_list_is_old_enough(self):
@@ -94,7 +96,7 @@ class TestTransferWalk:
         venue = Venue([row(1, 0)])
         told = await venue.walked(reader())
         assert [asked["end"] for asked in venue.asked] == [""]
-        assert (len(told.transfers), told.until) == (1, NOW - LAG)
+        assert (len(told.transfers), told.readings["deposits"].until) == (1, NOW - LAG)
 
     async def test_goes_stretch_by_stretch(self):
         """Where the venue answers for some days at a time; what stands at a bound is told once."""
@@ -108,7 +110,9 @@ class TestTransferWalk:
         venue = Venue([])
         told = await venue.walked(reader(span_days=1))
         assert len(venue.asked) == MOST_REQUESTS
-        assert told.until == NOW - timedelta(days=60 - MOST_REQUESTS)
+        until = NOW - timedelta(days=60 - MOST_REQUESTS)
+        assert told.readings == {"deposits": Reading(until, until)}
+        assert told.missing == f"Transfers after {until:%Y-%m-%d} are read with the next loads."
 
     async def test_says_when_there_is_more_than_it_reads(self):
         """A stretch with too many pages is not read to its end."""
@@ -134,14 +138,14 @@ class TestTransferWalk:
     async def test_leaves_out_what_was_before(self):
         """A venue that has no start to ask for tells older ones."""
         venue = Venue([row(1, 70), row(2, 1)])
-        told = await TransferWalk(venue.ask, BadResponse, NOW).all([reader()], NOW - timedelta(days=2), None)
+        told = await TransferWalk(venue.ask, BadResponse, NOW).all([reader()], Known(NOW - timedelta(days=2)), None)
         assert [transfer.reference for transfer in told.transfers] == ["deposits:2"]
 
     @pytest.mark.parametrize(("days_ago", "until"), [(3, NOW - timedelta(days=3)), (20, NOW - LAG)])
     async def test_asks_again_for_what_is_under_way(self, days_ago, until):
         """Until it has ended, or two weeks have passed."""
         told = await Venue([row(1, days_ago, "soon")]).walked(reader())
-        assert told.until == until
+        assert told.readings["deposits"].until == until
 
     async def test_names_what_the_key_may_not_read(self):
         """The lists it may read are told."""
@@ -155,11 +159,49 @@ class TestTransferWalk:
         with pytest.raises(PermissionDenied):
             await venue.walked(reader())
 
-    async def test_an_outage_is_an_outage(self):
-        """Half an answer is none."""
-        venue = Venue([], refusals={"withdrawals": ExchangeNotAvailable()})
-        with pytest.raises(ExchangeNotAvailable):
-            await venue.walked(reader(), reader("withdrawals"))
+    async def test_a_list_that_fails_fails_no_other(self):
+        """It is named, what is known of it stays as it was, and the others are told."""
+        venue = Venue([row(1, 1)], refusals={"withdrawals": ExchangeNotAvailable("Down.")})
+        before = Reading(NOW - timedelta(days=3), NOW - timedelta(days=2))
+        known = Known(NOW - timedelta(days=60), {"withdrawals": before, "gone": before})
+        told = await venue.walked(reader(), reader("withdrawals"), known=known)
+        assert (len(told.transfers), told.missing) == (1, FAILED.format(reason="Down."))
+        assert told.readings == {"deposits": Reading(NOW - LAG, NOW), "withdrawals": before}
+
+    async def test_what_came_before_an_outage_stays(self):
+        """A list that fails on the way is known as far as it was read, and asked from there with the next load."""
+        venue, until = Venue([row(1, 50), row(2, 5)]), NOW - timedelta(days=30)
+
+        async def ask(name: str, arguments: Mapping[str, str]) -> bytes:
+            if int(arguments["start"]) >= ms(until):
+                raise ExchangeNotAvailable
+            return await venue.ask(name, arguments)
+
+        known = Known(NOW - timedelta(days=60))
+        told = await TransferWalk(ask, BadResponse, NOW).all([reader(span_days=15)], known, None)
+        assert told.readings == {"deposits": Reading(until, until)}
+        assert [transfer.reference for transfer in told.transfers] == ["deposits:1"]
+        assert told.missing
+
+    async def test_a_list_that_was_asked_lately_rests(self):
+        """Its reading stays, and it is said how old that is; when it is due it is asked from there."""
+        venue, asked_at = Venue([row(1, 0.01)]), NOW - timedelta(minutes=40)
+        known = Known(NOW, {"moves": Reading(asked_at - timedelta(days=1), asked_at)})
+        told = await venue.walked(reader("moves", every_minutes=50), known=known)
+        assert (venue.asked, told.transfers, told.readings) == ([], (), known.readings)
+        assert told.missing == "Moves since 2026-11-22 11:20 UTC are read with a later load."
+        told = await venue.walked(reader("moves", every_minutes=40), known=known)
+        assert [asked["start"] for asked in venue.asked] == [str(ms(asked_at - timedelta(days=1)))]
+        assert (len(told.transfers), told.missing) == (1, None)
+
+    async def test_a_page_that_cannot_be_asked_for_is_misread(self):
+        """What a venue tells as its next page may be no argument of a request."""
+
+        async def ask(_name: str, _arguments: Mapping[str, str]) -> bytes:
+            raise ValueError
+
+        with pytest.raises(BadResponse):
+            await TransferWalk(ask, BadResponse, NOW).all([reader()], Known(NOW), None)
 
     async def test_an_answer_that_is_none_is_misread(self):
         """It is never taken for an empty list."""
@@ -168,4 +210,4 @@ class TestTransferWalk:
             return b"{}"
 
         with pytest.raises(BadResponse):
-            await TransferWalk(ask, BadResponse, NOW).all([reader()], NOW, None)
+            await TransferWalk(ask, BadResponse, NOW).all([reader()], Known(NOW), None)

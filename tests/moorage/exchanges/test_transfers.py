@@ -30,7 +30,8 @@ def reader(columns: dict[str, str] | None = None, **facts) -> TransferReader:
 
 def read(row: dict, kind: str = "", **facts):
     """Return the transfers of one row."""
-    return reader(**facts).read(json.dumps([row]).encode(), kind).transfers
+    only = reader(kinds=(kind,) if kind else (), **facts)
+    return only.read(json.dumps([row]).encode(), *only.kinds).transfers
 
 
 class TestTransferReader:
@@ -101,7 +102,7 @@ class TestTransferReader:
         rows = Rows(source="DOC", request="moves", rows="rows", columns={"currency": "c", "amount": "a", "at": "t"})
         facts = TransferList(markets=("spot",), rows=rows, incoming=("+",), paging="cursor", next="more")
         body = json.dumps({"rows": [ROW, {**ROW, "a": "-1"}], "more": "abc"}).encode()
-        page = TransferReader(facts, AssetNames(None)).read(body)
+        page = TransferReader(facts, AssetNames(None)).read(body, "moves")
         assert (page.rows, len(page.transfers), page.cursor, page.last["amount"]) == (2, 1, "abc", "-1")
 
 

@@ -9,7 +9,7 @@ import pytest
 from moorage.domain.account import Account
 from moorage.domain.exchange_errors import ExchangeTimeout, PermissionDenied
 from moorage.domain.profit import Figures
-from moorage.domain.transfer import Direction, Transfer, Transfers, TransferState
+from moorage.domain.transfer import Direction, Reading, Transfer, Transfers, TransferState
 from moorage.services.history import NOT_ASKED_YET, OVERLAP
 from moorage.services.loading import NOT_TOLD
 from tests.makers import NOW, make_balances, make_book, make_caller, make_holding
@@ -23,7 +23,7 @@ HOUR = timedelta(hours=1)
 
 def move(amount: str, at: datetime, direction: Direction = Direction.IN, **given) -> Transfer:
     """Return a transfer of bitcoins."""
-    plain = {"reference": "7", "currency": "BTC", **given}
+    plain = {"reference": "deposits:7", "currency": "BTC", **given}
     return Transfer(direction=direction, amount=Decimal(amount), at=at, **plain)
 
 
@@ -47,8 +47,13 @@ async def loaded(
     desk.clock.advance(hours * HOUR)
     desk.prices.books["binance"] = make_book(("BTC", "USD", price))
     desk.exchanges.balances["binance"] = make_balances(make_holding("BTC", btc), as_of=desk.clock())
-    desk.exchanges.transfers["binance"] = Transfers(transfers=moves, until=desk.clock(), missing=missing)
+    desk.exchanges.transfers["binance"] = Transfers(transfers=moves, readings=readings(desk), missing=missing)
     return await desk.balances.load(CALLER, account.id)
+
+
+def readings(desk: Desk) -> dict[str, Reading]:
+    """Return what a venue with one list has told by now."""
+    return {"deposits": Reading(desk.clock(), desk.clock())}
 
 
 def total(account: Account) -> Figures:
@@ -115,15 +120,15 @@ class TestRecord:
         coming = move("0.5", NOW - HOUR, state=TransferState.PENDING)
         waiting = await loaded(desk, account, 2, "1", "50000", coming)
         assert total(waiting).usd == 0
-        assert waiting.history.transfers_from == NOW - HOUR - OVERLAP
+        assert waiting.history.readings["deposits"].until == NOW - HOUR - OVERLAP
         done = await loaded(desk, account, 2, "1.5", "50000", replace(coming, state=TransferState.DONE))
         assert total(done).usd == 0
-        assert done.history.transfers_from == desk.clock() - OVERLAP
+        assert done.history.readings["deposits"].until == desk.clock() - OVERLAP
 
     async def test_what_came_before_the_account_is_no_flow(self, desk: Desk, account: Account) -> None:
         """The first snapshot held it already, and what was leaving had left."""
         old = move("1", NOW - HOUR)
-        leaving = move("1", NOW - HOUR, Direction.OUT, state=TransferState.PENDING, reference="8")
+        leaving = move("1", NOW - HOUR, Direction.OUT, state=TransferState.PENDING, reference="deposits:8")
         assert total(await loaded(desk, account, 2, "1", "50000", old, leaving)).usd == 0
 
     async def test_what_came_after_the_balances_is_counted_next(self, desk: Desk, account: Account) -> None:
@@ -136,6 +141,16 @@ class TestRecord:
         """It adds nothing to the value, so it must take nothing from the profit."""
         unknown = move("1000", NOW + HOUR, currency="DRIFTWOOD")
         assert total(await loaded(desk, account, 2, "1", "50000", unknown)).usd == 0
+
+    async def test_each_list_is_asked_from_where_it_was_left(self, desk: Desk, account: Account) -> None:
+        """One that rested, or failed, is asked from where it was; what is under way in one does not hold up another."""
+        coming = move("0.5", NOW - HOUR, state=TransferState.PENDING)
+        before = (await loaded(desk, account, 2, "1", "50000", coming)).history.readings
+        moved = Reading(desk.clock(), desk.clock())
+        desk.exchanges.transfers["binance"] = Transfers(readings={**before, "moves": moved})
+        after = (await desk.balances.load(CALLER, account.id)).history
+        assert after.readings == {**before, "moves": replace(moved, until=desk.clock() - OVERLAP)}
+        assert after.transfers_read_at == desk.clock()
 
     async def test_without_prices_the_past_stays(self, desk: Desk, account: Account) -> None:
         """A silent price source is no loss of everything."""
@@ -183,5 +198,5 @@ class TestMissing:
         desk.exchanges.transfers["binance"] = fault
         after = await desk.balances.load(CALLER, account.id)
         assert after.key == account.key
-        assert after.history.transfers_from == before.history.transfers_from
+        assert after.history.readings == before.history.readings
         assert str(after.history.missing).endswith(str(fault))

@@ -6,6 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from moorage.domain.errors import StorageError
+from moorage.domain.history import History
+from moorage.domain.transfer import Reading
 from moorage.storage import encoding
 from tests.moorage.storage.strategies import holdings, texts
 
@@ -60,3 +62,15 @@ class TestHoldingsJson:
         read = encoding.from_holdings_json(encoding.to_holdings_json(held))
         assert read == held
         assert [repr(holding) for holding in read] == [repr(holding) for holding in held]
+
+
+class TestHistoryJson:
+    def test_readings_round_trip(self):
+        """How far each list is known."""
+        at = datetime(2026, 11, 22, 12, 0, 0, 250_000, tzinfo=UTC)
+        history = History(readings={"moves:IN": Reading(at - timedelta(days=1), at)}, missing="Not all.")
+        assert encoding.from_history_json(encoding.to_history_json(history)) == history
+
+    def test_the_first_form_begins_again(self):
+        """It had one time for all lists; what is read again counts once."""
+        assert encoding.from_history_json('{"transfers_from":"2026-11-22T12:00:00Z"}') == History()
