@@ -67,7 +67,8 @@ class CcxtDesk:
 
     async def _fetch_quote(self, asked: tuple[str, str]) -> Quote:
         venue, pair = asked
-        return Quote(**_positive((await self._ask(venue, "quote", pair)).quote))
+        prices = _positive((await self._ask(venue, "quote", pair)).quote)
+        return Quote(last=prices.get("last"), bid=prices.get("bid"), ask=prices.get("ask"))
 
     async def _ask(self, venue: str, what: str, pair: str = "") -> Told:
         async with self._turns:
