@@ -1,7 +1,5 @@
 """ccxt, which is not ours, reads everything from the sandbox; one module, since its import takes seconds."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
 
@@ -9,56 +7,7 @@ import ccxt
 import pytest
 
 from exchange_sandbox.client import SandboxClient, SandboxKey
-from tests.exchange_sandbox.foreign.detour import Detour, rehosted
-
-REAL_HOSTS = {
-    "binance": {
-        "https://api.binance.com": "spot",
-        "https://fapi.binance.com": "usdm",
-        "https://dapi.binance.com": "coinm",
-        "https://papi.binance.com": "papi",
-        "https://eapi.binance.com": "eapi",
-    },
-    "binance_us": {"https://api.binance.us": "spot"},
-    "okx": {"https://{hostname}": "rest"},
-    "kraken": {"https://api.kraken.com": "rest"},
-}
-CLASSES = {"binance": "binance", "binance_us": "binanceus", "okx": "okx", "kraken": "kraken"}
-
-
-@contextmanager
-def unmodified_client(sandbox: SandboxClient, key: SandboxKey) -> Iterator[Any]:
-    """A fresh ccxt instance with its real URLs, whose requests end at the sandbox."""
-    config = {"apiKey": key.api_key, "secret": key.secret, "password": key.passphrase or "", "enableRateLimit": False}
-    exchange = getattr(ccxt, CLASSES[key.venue])(config)
-    hosts = {
-        real.replace("{hostname}", exchange.hostname or ""): sandbox.host_url(key.venue, host)
-        for real, host in REAL_HOSTS[key.venue].items()
-    }
-    exchange.session.mount("https://", Detour(hosts))
-    try:
-        yield exchange
-    finally:
-        exchange.session.close()
-
-
-@contextmanager
-def client(sandbox: SandboxClient, key: SandboxKey) -> Iterator[Any]:
-    """A fresh ccxt instance of the key's venue, pointed at the sandbox."""
-    config = {"apiKey": key.api_key, "secret": key.secret, "password": key.passphrase or "", "enableRateLimit": False}
-    exchange = getattr(ccxt, CLASSES[key.venue])(config)
-    hosts = {real: sandbox.host_url(key.venue, host) for real, host in REAL_HOSTS[key.venue].items()}
-    exchange.urls["api"] = rehosted(exchange.urls["api"], hosts)
-    assert "https://api." not in str({name: exchange.urls["api"].get(name) for name in ("public", "private", "rest")})
-    try:
-        yield exchange
-    finally:
-        exchange.session.close()
-
-
-def held(balance: dict[str, Any]) -> dict[str, float]:
-    """What is there, zeros left out."""
-    return {code: amount for code, amount in balance["total"].items() if amount}
+from tests.exchange_sandbox.foreign.ccxt_client import client, held
 
 
 def read(sandbox: SandboxClient, venue: str, params: dict[str, Any], label: str = "trader") -> Any:
@@ -218,7 +167,7 @@ class TestRefusals:
 
     def refused(self, sandbox: SandboxClient, key: SandboxKey, params: dict[str, Any] | None = None) -> tuple[str, str]:
         """Fetch a balance; return ccxt's class and the raw body."""
-        with unmodified_client(sandbox, key) as exchange:
+        with client(sandbox, key) as exchange:
             exchange.options["fetchMargins"] = False
             exchange.has["fetchCurrencies"] = False
             exchange.load_markets()
@@ -287,7 +236,7 @@ class TestRefusals:
     def test_address_on_the_list(self, sandbox: SandboxClient) -> None:
         """The same lists let in who is on them."""
         for venue in ("binance", "okx", "kraken"):
-            with unmodified_client(sandbox, sandbox.key(venue, "ip_here")) as exchange:
+            with client(sandbox, sandbox.key(venue, "ip_here")) as exchange:
                 assert exchange.fetch_balance()["total"]
 
     def test_missing_right(self, sandbox: SandboxClient) -> None:
@@ -332,7 +281,7 @@ class TestRefusals:
     def test_kraken_nonce_that_goes_back(self, sandbox: SandboxClient) -> None:
         """Kraken knows no clock; a nonce below an earlier one is refused."""
         key = sandbox.key("kraken", "trader")
-        with unmodified_client(sandbox, key) as exchange:
+        with client(sandbox, key) as exchange:
             exchange.nonce = lambda: 2_000_000_000_000_000_000
             exchange.privatePostBalance()
         assert self.refused(sandbox, key) == ("InvalidNonce", '{"error":["EAPI:Invalid nonce"]}')
@@ -346,7 +295,7 @@ class TestRefusals:
         """Who spends more than 6,000 in a minute is told to wait, and banned when going on."""
         sandbox.move_clock(freeze_at_ms=sandbox.now_ms() // 60_000 * 60_000 + 30_000)
         sandbox.enforce_rate_limits(enforced=True)
-        with unmodified_client(sandbox, sandbox.key("binance", "trader")) as exchange:
+        with client(sandbox, sandbox.key("binance", "trader")) as exchange:
             for _ in range(6_000 // 80):
                 exchange.publicGetTicker24hr()
             bodies = [self.limited(exchange) for _ in range(11)]

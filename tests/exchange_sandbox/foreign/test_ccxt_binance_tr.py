@@ -8,32 +8,27 @@ import ccxt
 import pytest
 
 from exchange_sandbox.client import SandboxClient, SandboxKey
-from tests.exchange_sandbox.foreign.detour import rehosted
+from tests.exchange_sandbox.foreign.ccxt_client import client
 
 
 @contextmanager
-def client(sandbox: SandboxClient, key: SandboxKey, **changes: str) -> Iterator[Any]:
-    """A fresh ccxt instance pointed at the sandbox; markets of Tokocrypto have fields of their own."""
-    exchange = ccxt.tokocrypto({"apiKey": key.api_key, "secret": key.secret, "enableRateLimit": False} | changes)
-    hosts = {"https://www.tokocrypto.com": sandbox.host_url("binance_tr", "rest")}
-    exchange.urls["api"] = rehosted(exchange.urls["api"], hosts)
-    exchange.set_markets([])
-    try:
+def twin(sandbox: SandboxClient, key: SandboxKey, **changes: str) -> Iterator[Any]:
+    """As `client`; markets of Tokocrypto have fields of their own."""
+    with client(sandbox, key, **changes) as exchange:
+        exchange.set_markets([])
         yield exchange
-    finally:
-        exchange.session.close()
 
 
 class TestReads:
     def test_balance(self, sandbox: SandboxClient) -> None:
         """The spot account, signed by somebody else."""
-        with client(sandbox, sandbox.key("binance_tr", "trader")) as exchange:
+        with twin(sandbox, sandbox.key("binance_tr", "trader")) as exchange:
             balance = exchange.fetch_balance()
         assert balance["TRY"] == {"free": 48250.75, "used": 1250.25, "total": 49501}
 
     def test_time(self, sandbox: SandboxClient) -> None:
         """A signed request at the venue's own time."""
-        with client(sandbox, sandbox.key("binance_tr", "ip_here")) as exchange:
+        with twin(sandbox, sandbox.key("binance_tr", "ip_here")) as exchange:
             told = exchange.request("open/v1/account/spot", ["private"], "GET", {"recvWindow": 60000})
         assert told["code"] == 0
 
@@ -42,12 +37,12 @@ class TestRefusals:
     @pytest.mark.parametrize(("label", "code"), [("ip_locked", "3701"), ("revoked", "3701"), ("missing_read", "3701")])
     def test_keys_that_are_not_let_in(self, sandbox: SandboxClient, label: str, code: str) -> None:
         """What ccxt has no class for is shown as it came."""
-        with client(sandbox, sandbox.key("binance_tr", label)) as exchange, pytest.raises(ccxt.ExchangeError) as caught:
+        with twin(sandbox, sandbox.key("binance_tr", label)) as exchange, pytest.raises(ccxt.ExchangeError) as caught:
             exchange.fetch_balance()
         assert f'"code":{code}' in str(caught.value)
 
     def test_wrong_secret(self, sandbox: SandboxClient) -> None:
         """Is refused with HTTP 200."""
         key = sandbox.key("binance_tr", "trader")
-        with client(sandbox, key, secret="a") as exchange, pytest.raises(ccxt.AuthenticationError):
+        with twin(sandbox, key, secret="a") as exchange, pytest.raises(ccxt.AuthenticationError):
             exchange.fetch_balance()

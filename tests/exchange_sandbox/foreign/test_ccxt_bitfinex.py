@@ -1,31 +1,14 @@
 """ccxt reads Bitfinex from the sandbox, and understands what it refuses."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import ccxt
 import pytest
 
-from exchange_sandbox.client import SandboxClient, SandboxKey
-from tests.exchange_sandbox.foreign.detour import Detour
+from exchange_sandbox.client import SandboxClient
+from tests.exchange_sandbox.foreign.ccxt_client import client
 
 UNKNOWN = '["error",10100,"apikey: invalid"]'
-
-
-@contextmanager
-def client(sandbox: SandboxClient, key: SandboxKey, **changes: str) -> Iterator[Any]:
-    """A fresh ccxt instance with its real URLs, whose requests end at the sandbox."""
-    exchange = ccxt.bitfinex({"apiKey": key.api_key, "secret": key.secret, "enableRateLimit": False} | changes)
-    hosts = {
-        "https://api-pub.bitfinex.com": sandbox.host_url("bitfinex", "public"),
-        "https://api.bitfinex.com": sandbox.host_url("bitfinex", "rest"),
-    }
-    exchange.session.mount("https://", Detour(hosts))
-    try:
-        yield exchange
-    finally:
-        exchange.session.close()
 
 
 class TestReads:

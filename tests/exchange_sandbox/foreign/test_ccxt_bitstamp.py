@@ -1,25 +1,10 @@
 """ccxt reads Bitstamp from the sandbox, and understands what it refuses."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
-
 import ccxt
 import pytest
 
-from exchange_sandbox.client import SandboxClient, SandboxKey
-from tests.exchange_sandbox.foreign.detour import Detour
-
-
-@contextmanager
-def client(sandbox: SandboxClient, key: SandboxKey, **changes: str) -> Iterator[Any]:
-    """A fresh ccxt instance with its real URLs, whose requests end at the sandbox."""
-    exchange = ccxt.bitstamp({"apiKey": key.api_key, "secret": key.secret, "enableRateLimit": False} | changes)
-    exchange.session.mount("https://", Detour({"https://www.bitstamp.net": sandbox.host_url("bitstamp", "rest")}))
-    try:
-        yield exchange
-    finally:
-        exchange.session.close()
+from exchange_sandbox.client import SandboxClient
+from tests.exchange_sandbox.foreign.ccxt_client import client
 
 
 class TestReads:

@@ -1,30 +1,10 @@
 """ccxt reads Bybit from the sandbox, and understands what it refuses."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
-
 import ccxt
 import pytest
 
-from exchange_sandbox.client import SandboxClient, SandboxKey
-from tests.exchange_sandbox.foreign.detour import Detour
-
-
-@contextmanager
-def client(sandbox: SandboxClient, key: SandboxKey, **changes: str) -> Iterator[Any]:
-    """A fresh ccxt instance with its real URLs, whose requests end at the sandbox."""
-    exchange = ccxt.bybit({"apiKey": key.api_key, "secret": key.secret, "enableRateLimit": False} | changes)
-    exchange.session.mount("https://", Detour({"https://api.bybit.com": sandbox.host_url("bybit", "rest")}))
-    try:
-        yield exchange
-    finally:
-        exchange.session.close()
-
-
-def held(balance: dict[str, Any]) -> dict[str, float]:
-    """What is there, zeros left out."""
-    return {code: amount for code, amount in balance["total"].items() if amount}
+from exchange_sandbox.client import SandboxClient
+from tests.exchange_sandbox.foreign.ccxt_client import client, held
 
 
 class TestReads:

@@ -1,28 +1,12 @@
 """ccxt reads Coinbase from the sandbox with keys of both kinds, and understands what it refuses."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
-
 import ccxt
 import pytest
 
-from exchange_sandbox.client import SandboxClient, SandboxKey
-from tests.exchange_sandbox.foreign.detour import Detour
+from exchange_sandbox.client import SandboxClient
+from tests.exchange_sandbox.foreign.ccxt_client import client
 
 UNAUTHORIZED = ("AuthenticationError", "Unauthorized")
-
-
-@contextmanager
-def client(sandbox: SandboxClient, key: SandboxKey, **changes: str) -> Iterator[Any]:
-    """A fresh ccxt instance with its real URLs, which its tokens name; its requests end at the sandbox."""
-    credentials = {"apiKey": key.api_key, "secret": key.secret} | changes
-    exchange = ccxt.coinbase({**credentials, "enableRateLimit": False})
-    exchange.session.mount("https://", Detour({"https://api.coinbase.com": sandbox.host_url("coinbase", "rest")}))
-    try:
-        yield exchange
-    finally:
-        exchange.session.close()
 
 
 class TestReads:

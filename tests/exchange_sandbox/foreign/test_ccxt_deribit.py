@@ -1,27 +1,10 @@
 """ccxt reads Deribit from the sandbox, and understands what it refuses."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
-
 import ccxt
 import pytest
 
-from exchange_sandbox.client import SandboxClient, SandboxKey
-from tests.exchange_sandbox.foreign.detour import rehosted
-
-
-@contextmanager
-def client(sandbox: SandboxClient, key: SandboxKey, **changes: str) -> Iterator[Any]:
-    """A fresh ccxt instance pointed at the sandbox."""
-    credentials = {"apiKey": key.api_key, "secret": key.secret} | changes
-    exchange = ccxt.deribit({**credentials, "enableRateLimit": False})
-    hosts = {"https://www.deribit.com": sandbox.host_url("deribit", "rest")}
-    exchange.urls["api"] = rehosted(exchange.urls["api"], hosts)
-    try:
-        yield exchange
-    finally:
-        exchange.session.close()
+from exchange_sandbox.client import SandboxClient
+from tests.exchange_sandbox.foreign.ccxt_client import client
 
 
 class TestReads:

@@ -1,28 +1,10 @@
 """ccxt reads Gemini from the sandbox, and understands what it refuses."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
-
 import ccxt
 import pytest
 
-from exchange_sandbox.client import SandboxClient, SandboxKey
-from tests.exchange_sandbox.foreign.detour import rehosted
-
-
-@contextmanager
-def client(sandbox: SandboxClient, key: SandboxKey, **changes: str) -> Iterator[Any]:
-    """A fresh ccxt instance pointed at the sandbox; it would read currencies from a web page, which is left out."""
-    credentials = {"apiKey": key.api_key, "secret": key.secret} | changes
-    exchange = ccxt.gemini({**credentials, "enableRateLimit": False})
-    exchange.has["fetchCurrencies"] = False
-    hosts = {"https://api.gemini.com": sandbox.host_url("gemini", "rest")}
-    exchange.urls["api"] = rehosted(exchange.urls["api"], hosts)
-    try:
-        yield exchange
-    finally:
-        exchange.session.close()
+from exchange_sandbox.client import SandboxClient
+from tests.exchange_sandbox.foreign.ccxt_client import client
 
 
 class TestReads:

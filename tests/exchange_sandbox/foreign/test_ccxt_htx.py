@@ -1,30 +1,13 @@
 """ccxt reads HTX from the sandbox, and understands what it refuses. The contract hosts are not emulated."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
-
 import ccxt
 import pytest
 
-from exchange_sandbox.client import SandboxClient, SandboxKey
-from tests.exchange_sandbox.foreign.detour import Detour
+from exchange_sandbox.client import SandboxClient
+from tests.exchange_sandbox.foreign.ccxt_client import client
 
-OPTIONS = {"fetchMarkets": {"types": {"spot": True, "linear": False, "inverse": False}}}
 INVALID = '{"status":"error","err-code":"api-signature-not-valid","err-msg":"Signature not valid: %s","data":null}'
 TIME = "Invalid submission time or incorrect time format [无效的提交时间，或时间格式错误]"  # noqa: RUF001 - HTX's own
-
-
-@contextmanager
-def client(sandbox: SandboxClient, key: SandboxKey, **changes: str) -> Iterator[Any]:
-    """A fresh ccxt instance with its real URLs, as the host is signed, whose requests end at the sandbox."""
-    given = {"apiKey": key.api_key, "secret": key.secret, "enableRateLimit": False, "options": OPTIONS}
-    exchange = ccxt.htx(given | changes)
-    exchange.session.mount("https://", Detour({"https://api.huobi.pro": sandbox.host_url("htx", "rest")}))
-    try:
-        yield exchange
-    finally:
-        exchange.session.close()
 
 
 class TestReads:

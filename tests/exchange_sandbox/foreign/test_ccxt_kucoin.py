@@ -1,35 +1,10 @@
 """ccxt reads KuCoin from the sandbox, and understands what it refuses."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
-
 import ccxt
 import pytest
 
-from exchange_sandbox.client import SandboxClient, SandboxKey
-from tests.exchange_sandbox.foreign.detour import Detour
-
-
-@contextmanager
-def client(sandbox: SandboxClient, key: SandboxKey, **changes: str) -> Iterator[Any]:
-    """A fresh ccxt instance with its real URLs, whose requests end at the sandbox."""
-    credentials = {"apiKey": key.api_key, "secret": key.secret, "password": key.passphrase} | changes
-    exchange = ccxt.kucoin({**credentials, "enableRateLimit": False})
-    hosts = {
-        "https://api.kucoin.com": sandbox.host_url("kucoin", "rest"),
-        "https://api-futures.kucoin.com": sandbox.host_url("kucoin", "futures"),
-    }
-    exchange.session.mount("https://", Detour(hosts))
-    try:
-        yield exchange
-    finally:
-        exchange.session.close()
-
-
-def held(balance: dict[str, Any]) -> dict[str, float]:
-    """What is there, zeros left out."""
-    return {code: amount for code, amount in balance["total"].items() if amount}
+from exchange_sandbox.client import SandboxClient
+from tests.exchange_sandbox.foreign.ccxt_client import client, held
 
 
 class TestReads:

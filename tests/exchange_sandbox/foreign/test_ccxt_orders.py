@@ -1,47 +1,35 @@
 """ccxt reads the open orders of the sandbox as they stand in its book."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from typing import Any, Final
 
 import pytest
 
-from exchange_sandbox.client import SandboxClient, SandboxKey
-from tests.exchange_sandbox.foreign import (
-    test_ccxt,
-    test_ccxt_bitget,
-    test_ccxt_bitstamp,
-    test_ccxt_bybit,
-    test_ccxt_crypto_com,
-    test_ccxt_gate,
-    test_ccxt_htx,
-    test_ccxt_mexc,
-)
+from exchange_sandbox.client import SandboxClient
+from tests.exchange_sandbox.foreign.ccxt_client import client
 
-Open = Callable[[SandboxClient, SandboxKey], AbstractContextManager[Any]]
-CLIENTS: Final[dict[str, tuple[Open, str, dict[str, Any]]]] = {
-    "binance": (test_ccxt.client, "spot", {}),
-    "binance_us": (test_ccxt.client, "spot", {}),
-    "okx": (test_ccxt.client, "trading", {}),
-    "kraken": (test_ccxt.client, "spot", {}),
-    "bybit": (test_ccxt_bybit.client, "trading", {"type": "spot"}),
-    "gate": (test_ccxt_gate.client, "spot", {}),
-    "mexc": (test_ccxt_mexc.client, "spot", {}),
-    "bitstamp": (test_ccxt_bitstamp.client, "spot", {}),
-    "htx": (test_ccxt_htx.client, "spot", {}),
-    "bitget": (test_ccxt_bitget.client, "spot", {}),
-    "crypto_com": (test_ccxt_crypto_com.client, "cross", {}),
+ASKED: Final[dict[str, tuple[str, dict[str, Any]]]] = {
+    "binance": ("spot", {}),
+    "binance_us": ("spot", {}),
+    "okx": ("trading", {}),
+    "kraken": ("spot", {}),
+    "bybit": ("trading", {"type": "spot"}),
+    "gate": ("spot", {}),
+    "mexc": ("spot", {}),
+    "bitstamp": ("spot", {}),
+    "htx": ("spot", {}),
+    "bitget": ("spot", {}),
+    "crypto_com": ("cross", {}),
 }
-"""Venue -> how ccxt is opened on it, the wallet whose orders it is asked for, and how."""
+"""Venue -> the wallet whose orders ccxt is asked for, and how."""
 
 
 class TestFetchOpenOrders:
-    @pytest.mark.parametrize("venue", sorted(CLIENTS))
+    @pytest.mark.parametrize("venue", sorted(ASKED))
     def test_equals_the_book(self, sandbox: SandboxClient, venue: str) -> None:
         """Pair, side, amount, price and time of every order."""
-        opened, wallet, params = CLIENTS[venue]
+        wallet, params = ASKED[venue]
         key = sandbox.key(venue, "trader")
-        with opened(sandbox, key) as exchange:
+        with client(sandbox, key) as exchange:
             exchange.options["warnOnFetchOpenOrdersWithoutSymbol"] = False
             exchange.options.setdefault("fetchOpenOrders", {})["warnWithoutSymbol"] = False
             exchange.load_markets()

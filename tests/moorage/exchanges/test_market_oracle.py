@@ -8,53 +8,17 @@ from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any, Final
 
-import ccxt
 import pytest
 
 from exchange_sandbox.client import SandboxClient
 from moorage.domain.trading_rule import InstrumentKind, TradingRule
 from moorage.exchanges.catalog import Catalog
 from moorage.exchanges.gateway import Gateway
-from tests.exchange_sandbox.foreign.detour import Detour
+from tests.exchange_sandbox.foreign.ccxt_client import client
 
 pytestmark = pytest.mark.anyio
 CATALOG: Final = Catalog.load()
 MARKETS: Final = [(entry.venue, market.code) for entry in CATALOG.entries.values() for market in entry.markets]
-
-CLASSES: Final = {
-    "binance_tr": "tokocrypto",
-    "binance_us": "binanceus",
-    "crypto_com": "cryptocom",
-    "kraken_futures": "krakenfutures",
-}
-"""Venues that ccxt calls otherwise. The emulated Binance TR also answers as the twin that ccxt knows."""
-HOSTS: Final[Mapping[str, Mapping[str, str]]] = {
-    "binance": {
-        "https://api.binance.com": "spot",
-        "https://fapi.binance.com": "usdm",
-        "https://dapi.binance.com": "coinm",
-    },
-    "binance_tr": {"https://www.tokocrypto.com": "rest"},
-    "binance_us": {"https://api.binance.us": "spot"},
-    "bitfinex": {"https://api-pub.bitfinex.com": "public", "https://api.bitfinex.com": "rest"},
-    "bitget": {"https://api.bitget.com": "rest"},
-    "bitstamp": {"https://www.bitstamp.net": "rest"},
-    "bybit": {"https://api.bybit.com": "rest"},
-    "coinbase": {"https://api.coinbase.com": "rest"},
-    "crypto_com": {"https://api.crypto.com": "rest"},
-    "deribit": {"https://www.deribit.com": "rest"},
-    "gate": {"https://api.gateio.ws": "rest"},
-    "gemini": {"https://api.gemini.com": "rest"},
-    "htx": {"https://api.huobi.pro": "rest"},
-    "kraken": {"https://api.kraken.com": "rest"},
-    "kraken_futures": {"https://futures.kraken.com": "rest"},
-    "kucoin": {"https://api.kucoin.com": "rest", "https://api-futures.kucoin.com": "futures"},
-    "mexc": {"https://api.mexc.com": "rest"},
-    "okx": {"https://www.okx.com": "rest"},
-}
-"""Venue -> real host -> the sandbox's host."""
-OPTIONS: Final = {"htx": {"fetchMarkets": {"types": {"spot": True, "linear": False, "inverse": False}}}}
-"""The contract hosts of HTX are not emulated."""
 
 BOUNDS: Final = {
     "price_step": ("precision", "price"),
@@ -99,16 +63,9 @@ NAMED_OTHERWISE: Final = {"binance_tr"}
 @contextmanager
 def oracle(sandbox: SandboxClient, venue: str) -> Iterator[Any]:
     """A fresh ccxt instance that believes it speaks to the exchange, its markets loaded."""
-    key = sandbox.key(venue, "trader")
-    given = {"apiKey": key.api_key, "secret": key.secret, "password": key.passphrase or "", "enableRateLimit": False}
-    exchange = getattr(ccxt, CLASSES.get(venue, venue))(given | {"options": OPTIONS.get(venue, {})})
-    hosts = {real: sandbox.host_url(venue, host) for real, host in HOSTS[venue].items()}
-    exchange.session.mount("https://", Detour(hosts))
-    try:
+    with client(sandbox, sandbox.key(venue, "trader")) as exchange:
         exchange.load_markets()
         yield exchange
-    finally:
-        exchange.session.close()
 
 
 async def our_rules(sandbox: SandboxClient, code: str) -> dict[tuple[InstrumentKind, str], TradingRule]:
