@@ -19,7 +19,7 @@ ANSWERS_AFTER: Final = 0.05  # seconds
 ADDRESS: Final = "127.0.0.1"
 PAUSE: Final = 45  # seconds, what a moody venue tells in `Retry-After`
 MOODY_EVERY: Final = 20  # requests; so often a moody venue refuses
-LEFT_OVER: Final = 0.03  # of a limit, that the neighbours leave
+LEFT_OVER: Final = 0.05  # of a limit, that the neighbours leave
 EVERYBODY: Final = ("", "")
 
 Scope = tuple[str, str]
