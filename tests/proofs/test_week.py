@@ -118,7 +118,7 @@ class TestSmall:
 
     def test_neighbours(self):
         """Other programs behind the address leave little: nobody is refused where the venue tells what was used."""
-        log = run(live(1, 90, Weather(crowd=True, neighbours=Spells(0, HOUR / 2)), WEIGHED))
+        log = run(live(0.5, 180, Weather(crowd=True, neighbours=Spells(0, HOUR / 2)), WEIGHED))
         keeps_the_limits(log, allowed=30)
         assert {venue for venue, seen in log.fleet.wires.traffic.items() if seen.refused} <= SILENT
 
@@ -150,11 +150,17 @@ class TestTeeth:
     def test_without_their_counts_they_refuse_more(self, monkeypatch):
         """Deaf to what the venues say was used, the refresh runs into what the neighbours leave."""
         weather = Weather(crowd=True, neighbours=Spells(0, HOUR / 2))
-        heard = run(live(1, 90, weather, WEIGHED)).fleet.wires.traffic
+        heard = run(live(0.5, 180, weather, WEIGHED)).fleet.wires.traffic
         monkeypatch.setattr(Bucket, "learn", lambda bucket, _, now: setattr(bucket, "heard_at", now))
-        deaf = run(live(1, 90, weather, WEIGHED)).fleet.wires.traffic
+        deaf = run(live(0.5, 180, weather, WEIGHED)).fleet.wires.traffic
         refused = [sum(seen.refused for seen in traffic.values()) for traffic in (heard, deaf)]
         assert refused[1] > 5 > refused[0], refused
+
+    def test_without_one_sent_ahead_they_refuse_more(self, monkeypatch):
+        """Whoever sends all at once, before an answer told what was used, is refused in scores."""
+        monkeypatch.setattr(Bucket, "_is_in_doubt", lambda *_: False)
+        log = run(live(0.5, 180, Weather(crowd=True, neighbours=Spells(0, HOUR / 2)), WEIGHED))
+        assert log.fleet.wires.traffic["binance_us"].refused > 30, str(log)
 
 
 class TestOutage:
