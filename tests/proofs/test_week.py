@@ -118,7 +118,7 @@ class TestSmall:
 
     def test_neighbours(self):
         """Other programs behind the address leave little: nobody is refused where the venue tells what was used."""
-        log = run(live(0.5, 180, Weather(crowd=True, neighbours=Spells(0, HOUR / 2)), WEIGHED))
+        log = run(live(0.75, 180, Weather(crowd=True, neighbours=Spells(0, HOUR / 2)), WEIGHED))
         keeps_the_limits(log, allowed=30)
         assert {venue for venue, seen in log.fleet.wires.traffic.items() if seen.refused} <= SILENT
 
