@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 import pytest
 
-from exchange_sandbox.client import SandboxClient
+from exchange_sandbox.client import SandboxClient, SandboxTrade
 from moorage.domain.exchange_errors import PermissionDenied
 from moorage.domain.volume import Trades
 from moorage.exchanges.catalog import Catalog
@@ -36,6 +36,10 @@ DESKS: Final[Mapping[str, Desk]] = {
     "okex_futures": Desk("trading", kinds=("linear", "inverse")),
 }
 """Account type -> what the sandbox keeps."""
+BLIND: Final[Mapping[str, list[str]]] = {
+    "kraken": ["query-funds", "query-open-trades"],
+}
+"""Account type -> what a key may do that reads balances and may not see trades."""
 SEEDED: Final = {"spot": 3, "linear": 2, "inverse": 1}
 
 
@@ -53,14 +57,24 @@ async def traded(sandbox: SandboxClient, code: str, days: int = 20) -> tuple[Tra
         await gateway.close()
 
 
+def mine(sandbox: SandboxClient, code: str) -> list[SandboxTrade]:
+    """What the sandbox's own book has of an account type."""
+    venue, desk = VENUE_OF[code], DESKS[code]
+    place = (venue, sandbox.key(venue, "trader").uid, desk.wallet)
+    return [one for one in sandbox.trades() if (one.venue, one.uid, one.wallet) == place and one.kind in desk.kinds]
+
+
 def booked(sandbox: SandboxClient, code: str) -> list[Decimal]:
-    """What the sandbox's own book says was paid or got, in order."""
-    venue = VENUE_OF[code]
-    mine = (venue, sandbox.key(venue, "trader").uid, DESKS[code].wallet)
-    told = [
-        one for one in sandbox.trades() if (one.venue, one.uid, one.wallet) == mine and one.kind in DESKS[code].kinds
-    ]
-    return sorted(Decimal(one.amount) * Decimal(one.price) for one in told)
+    """What was paid or got, in order."""
+    return sorted(Decimal(one.amount) * Decimal(one.price) for one in mine(sandbox, code))
+
+
+def wish(code: str) -> dict[str, str]:
+    """Return what is to be traded in an account type, all but the price."""
+    desk = DESKS[code]
+    amount = "0.00001" if desk.kinds[0] == "spot" else "0.01"
+    side = {"wallet": desk.wallet, "side": "buy", "kind": desk.kinds[0]}
+    return {**side, "base": "BTC", "quote": desk.quote, "amount": amount}
 
 
 @pytest.fixture
@@ -79,24 +93,22 @@ def test_every_account_type_is_here():
 @pytest.mark.parametrize("code", sorted(DESKS))
 async def test_equals_the_book(sandbox: SandboxClient, code: str):
     """The seeded ones, and as many as need several pages."""
-    desk = DESKS[code]
     seeded, totals = await traded(sandbox, code)
     assert seeded is not None
     assert totals == booked(sandbox, code)
-    assert len(totals) == sum(SEEDED[kind] for kind in desk.kinds)
-    kind, amount = desk.kinds[0], "0.00001" if desk.kinds[0] == "spot" else "0.01"
-    wish = {"wallet": desk.wallet, "side": "buy", "base": "BTC", "quote": desk.quote, "amount": amount, "kind": kind}
-    sandbox.trade(sandbox.key(VENUE_OF[code], "trader"), 120, price="60000", **wish)
+    assert len(totals) == sum(SEEDED[kind] for kind in DESKS[code].kinds)
+    sandbox.trade(sandbox.key(VENUE_OF[code], "trader"), 120, price="60000", **wish(code))
     many, totals = await traded(sandbox, code)
     assert many is not None
     assert (many.short, totals) == (frozenset(), booked(sandbox, code))
 
 
-async def test_a_key_without_the_right_is_told_so(sandbox: SandboxClient):
+@pytest.mark.parametrize("code", sorted(BLIND))
+async def test_a_key_without_the_right_is_told_so(sandbox: SandboxClient, code: str):
     """It is no account without trades."""
-    sandbox.alter_key(sandbox.key("kraken", "trader"), permissions=["query-funds", "query-open-trades"])
+    sandbox.alter_key(sandbox.key(VENUE_OF[code], "trader"), permissions=BLIND[code])
     with pytest.raises(PermissionDenied):
-        await traded(sandbox, "kraken")
+        await traded(sandbox, code)
 
 
 async def test_what_cannot_be_told_is_not_guessed(sandbox: SandboxClient):
