@@ -29,7 +29,12 @@ DAY_MS: Final = 86_400_000
 TRADING_WALLETS: Final = {"okx": "trading", "bybit": "trading"}
 """Where spot is traded; `spot` at other venues."""
 CONTRACT_WALLETS: Final[Mapping[str, Mapping[str, str]]] = {
+    "bitget": {"linear": "futures"},
     "bybit": {"linear": "trading", "inverse": "trading"},
+    "deribit": {"linear": "futures", "inverse": "futures"},
+    "gate": {"linear": "futures_usdt", "inverse": "futures_btc"},
+    "kraken_futures": {"linear": "flex", "inverse": "flex"},
+    "kucoin": {"linear": "futures", "inverse": "futures"},
     "okx": {"linear": "trading", "inverse": "trading"},
 }
 """Where contracts of a kind are traded."""

@@ -30,6 +30,7 @@ from exchange_sandbox.venues.gate_protocol import (
     require_signature,
     require_time,
 )
+from exchange_sandbox.venues.gate_trades import trade_routes
 from exchange_sandbox.venues.gate_transfers import transfer_routes
 from exchange_sandbox.venues.venue import Asked
 from exchange_sandbox.world import World
@@ -79,6 +80,7 @@ class Gate:
             "/delivery/usdt/contracts": Endpoint(board.nothing),
             "/options/underlyings": Endpoint(board.nothing),
             **transfer_routes(),
+            **trade_routes(),
         }
         self._routes: Mapping[str, Endpoint] = {BASE + path: endpoint for path, endpoint in routes.items()}
 

@@ -20,6 +20,7 @@ from exchange_sandbox.limits import WindowCounts
 from exchange_sandbox.venues.kraken_futures_account import key_page, time_of, wallets
 from exchange_sandbox.venues.kraken_futures_market import KrakenFuturesBoard
 from exchange_sandbox.venues.kraken_futures_orders import open_orders
+from exchange_sandbox.venues.kraken_futures_trades import fills
 from exchange_sandbox.venues.venue import Answer, Asked
 from exchange_sandbox.world import World
 
@@ -84,6 +85,7 @@ class KrakenFutures:
             KEY_PAGE: Endpoint(key_page),
             f"{API}/accounts": Endpoint(wallets, needs_reading=True),
             f"{API}/openorders": Endpoint(open_orders, needs_reading=True),
+            f"{API}/fills": Endpoint(fills, needs_reading=True),
             f"{API}/tickers": Endpoint(board.tickers, is_private=False),
             f"{API}/instruments": Endpoint(board.instruments, is_private=False),
         }

@@ -35,6 +35,7 @@ from exchange_sandbox.venues.kucoin_protocol import (
     require_signature,
     require_time,
 )
+from exchange_sandbox.venues.kucoin_trades import futures_trades
 from exchange_sandbox.venues.kucoin_transfers import transfer_routes
 from exchange_sandbox.venues.venue import Asked
 from exchange_sandbox.world import World
@@ -72,6 +73,7 @@ class Kucoin:
             ("rest", "/api/v1/hf/orders/active/symbols"): Endpoint(symbols_with_orders, 2, "spot", "General"),
             ("rest", "/api/v1/hf/orders/active"): Endpoint(open_orders, 2, "spot", "General"),
             ("futures", "/api/v1/orders"): Endpoint(futures_orders, 2, "futures", "Futures"),
+            ("futures", "/api/v1/fills"): Endpoint(futures_trades, 5, "futures", "General"),
             ("rest", "/api/v1/timestamp"): Endpoint(board.time, 3),
             ("rest", "/api/v1/status"): Endpoint(board.status, 3),
             ("rest", "/api/v2/symbols"): Endpoint(board.symbols, 4),

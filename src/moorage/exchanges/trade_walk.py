@@ -109,6 +109,9 @@ class TradeWalk:
             following = _following(facts, page, number)
             if following is None or _is_older(facts, page, begin - MARGIN):
                 return not facts.most or page.rows < facts.most
+            if page.ended_at is not None and _is_stuck(facts, naming, following):
+                walked.short.add(page.ended_at.date())
+                following = {**following, "before": asked(page.ended_at, facts.asks)}
             naming = following
         return False
 
@@ -127,6 +130,11 @@ def _following(facts: TradeList, page: TradePage, number: int) -> Mapping[str, s
     if following is None or facts.paging != "before_time" or page.ended_at is None:
         return following
     return {**following, "before": asked(page.ended_at + ONE_MILLISECOND, facts.asks)}
+
+
+def _is_stuck(facts: TradeList, naming: Mapping[str, str], following: Mapping[str, str]) -> bool:
+    """Say whether a moment has more trades than a page of a list that goes on by time."""
+    return facts.paging == "before_time" and naming["before"] == following["before"]
 
 
 def _is_older(facts: TradeList, page: TradePage, begin: datetime) -> bool:

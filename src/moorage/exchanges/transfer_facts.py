@@ -7,8 +7,8 @@ from moorage.exchanges.facts import Facts
 from moorage.exchanges.paging import Paged
 from moorage.exchanges.rows import Rows
 
-Unit = Literal["ms", "s", "iso8601"]
-"""Of times: milliseconds or seconds since 1970, or a date with a time, UTC where nothing else is said."""
+Unit = Literal["ns", "ms", "s", "iso8601"]
+"""Of times: nanoseconds, milliseconds or seconds since 1970, or a date with a time, UTC where nothing else is said."""
 
 
 class TransferList(Paged, frozen=True, kw_only=True):

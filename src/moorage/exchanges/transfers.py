@@ -1,6 +1,6 @@
 """From a page of a venue's list to transfers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -15,6 +15,7 @@ from moorage.exchanges.parsers import BOUNDS
 from moorage.exchanges.rows import Row, RowReader
 from moorage.exchanges.transfer_facts import TransferList, Unit
 
+MILLISECONDS: Final[Mapping[Unit, Decimal]] = {"ns": Decimal("0.000001"), "ms": Decimal(1), "s": Decimal(1000)}
 LATEST: Final = 253_402_300_799_000  # milliseconds; the last second of the year 9999
 
 
@@ -116,7 +117,7 @@ def moment(told: str, unit: Unit) -> datetime:
     if unit == "iso8601":
         at = datetime.fromisoformat(told)
         return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
-    milliseconds = int(Decimal(told) * (1 if unit == "ms" else 1000))
+    milliseconds = int(Decimal(told) * MILLISECONDS[unit])
     if not 0 < milliseconds < LATEST:
         raise ValueError("a time out of bounds")
     return EPOCH + timedelta(milliseconds=milliseconds)
@@ -127,7 +128,7 @@ def asked(at: datetime, unit: Unit) -> str:
     if unit == "iso8601":
         return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond // 1000:03}Z"
     milliseconds = (at - EPOCH) // timedelta(milliseconds=1)
-    return str(milliseconds if unit == "ms" else milliseconds // 1000)
+    return str(int(milliseconds / MILLISECONDS[unit]))
 
 
 def _with_fee(amount: Decimal, fee: Decimal, direction: Direction) -> Decimal:

@@ -37,6 +37,7 @@ class Venue:
             raise RateLimitExceeded
         start, end, offset = (int(arguments[name] or 0) for name in ("start", "end", "offset"))
         end = int(arguments["before"] or end) if self.goes_on_by_time else end
+        end -= self.goes_on_by_time
         found = [(number, at) for number, at in enumerate(self.times) if start <= at <= end]
         rows = [{"id": number, "s": "ETHUSDT", "t": at, "v": "1"} for number, at in found[offset : offset + self.page]]
         return json.dumps(rows).encode()
@@ -85,6 +86,16 @@ class TestAll:
         venue.goes_on_by_time, venue.page = True, 3
         told = await walk(venue, days=3, paging="before_time", size=3)
         assert (len(told.trades), told.short) == (5, frozenset())
+
+    async def test_a_moment_with_more_trades_than_a_page_is_short(self):
+        """And is left behind."""
+        venue = Venue(1, 1.5, 1.5, 1.5, 1.5, 2)
+        venue.goes_on_by_time, venue.page = True, 3
+        told = await walk(venue, days=3, paging="before_time", size=3)
+        assert ({trade.reference for trade in told.trades}, told.short) == (
+            {"0", "1", "2", "3", "5"},
+            {(NOW - 1.5 * DAY).date()},
+        )
 
     async def test_the_newest_are_read_until_they_are_old_enough(self):
         """Where no time can be asked for."""

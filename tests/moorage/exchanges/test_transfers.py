@@ -110,6 +110,7 @@ class TestMoment:
     @pytest.mark.parametrize(
         ("told", "unit"),
         [
+            ("1600000000500400018", "ns"),
             ("1600000000500", "ms"),
             ("1600000000.5004", "s"),
             ("2020-09-13 12:26:40.500", "iso8601"),
@@ -125,7 +126,8 @@ class TestAsked:
     def test_writes_every_form(self):
         """As the venue wants to be asked."""
         at = datetime(2020, 9, 13, 14, 26, 40, 500_900, tzinfo=timezone(timedelta(hours=2)))
-        assert [asked(at, unit) for unit in ("ms", "s", "iso8601")] == [
+        assert [asked(at, unit) for unit in ("ns", "ms", "s", "iso8601")] == [
+            "1600000000500000000",
             "1600000000500",
             "1600000000",
             "2020-09-13T12:26:40.500Z",

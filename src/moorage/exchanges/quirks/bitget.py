@@ -107,6 +107,17 @@ def unified_futures_orders(body: bytes) -> bytes:
     return msgspec.json.encode({"data": {"entrustedList": _decoder.decode(body)["data"]["list"]}})
 
 
+def unified_futures_trades(body: bytes) -> bytes:
+    """Rewrite the futures trades of a unified account. Source: BG-FILLS."""
+    rows = _decoder.decode(body)["data"]["list"] or []
+    return msgspec.json.encode({"data": {"fillList": [_fill(row) for row in rows]}})
+
+
+def _fill(row: Page) -> Page:
+    total = {"tradeId": row["execId"], "quoteVolume": row["execValue"]}
+    return {"symbol": row["symbol"], "cTime": row["createdTime"], **total}
+
+
 def _row(coin: str, **amounts: str) -> Page:
     return {"coin": coin, "borrowed": "0", **amounts}
 
@@ -120,5 +131,6 @@ BITGET: Final = Quirk(
         "usdt_futures": futures,
         "unified_orders": unified_orders,
         "unified_futures_orders": unified_futures_orders,
+        "unified_futures_trades": unified_futures_trades,
     }
 )
