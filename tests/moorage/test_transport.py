@@ -12,7 +12,8 @@ from aiohttp import web
 
 from moorage.domain.exchange_errors import BadResponse, ExchangeNotAvailable, ExchangeTimeout
 from moorage.transport import MOST_BYTES, Answer, Transport, Wire, quiet, retry_after
-from tests.moorage.exchanges.recorded import RecordedVenue, json, serving
+from tests.loopback import serving
+from tests.moorage.exchanges.recorded import RecordedVenue, json
 
 pytestmark = pytest.mark.anyio
 PLAIN = Wire("GET", "/thing?signature=abc%2Fdef%3D&key=canary-0123456789", {"X-Key": "canary-0123456789"})

@@ -8,7 +8,8 @@ import pytest
 
 from moorage.exchanges.catalog import Catalog
 from moorage.exchanges.gateway import Gateway
-from tests.moorage.exchanges.recorded import RecordedVenue, serving
+from tests.loopback import serving
+from tests.moorage.exchanges.recorded import RecordedVenue
 
 
 @dataclass

@@ -2,8 +2,7 @@
 
 import asyncio
 import base64
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -62,18 +61,3 @@ class RecordedVenue:
     def asked(self, path: str) -> int:
         """Return how often a path was asked."""
         return sum(1 for asked, _ in self.requests if asked == path)
-
-
-@asynccontextmanager
-async def serving(venue: RecordedVenue) -> AsyncIterator[RecordedVenue]:
-    """Serve on a free port of loopback; hosts are told apart by path, as base URLs for all venues do."""
-    app = web.Application(client_max_size=2**16)
-    app.router.add_route("*", "/{tail:.*}", venue.answer)
-    runner = web.AppRunner(app, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    venue.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    try:
-        yield venue
-    finally:
-        await runner.cleanup()

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from moorage.wallets.catalog import WalletCatalog
+from tests.loopback import serving
 from tests.moorage.wallets.anvil import Anvil, installed
-from tests.moorage.wallets.recorded import RecordedNode, Seconds, serving
+from tests.moorage.wallets.recorded import RecordedNode, Seconds
 
 
 @pytest.fixture(scope="session")

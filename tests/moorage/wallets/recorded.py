@@ -1,7 +1,6 @@
 """A node of recorded answers on loopback, and clocks that stand still."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -49,18 +48,3 @@ class RecordedNode:
     def paths(self) -> list[str]:
         """Return the paths that were asked, in order."""
         return [path for path, _ in self.asked]
-
-
-@asynccontextmanager
-async def serving(node: RecordedNode) -> AsyncIterator[RecordedNode]:
-    """Serve on a free port of loopback."""
-    app = web.Application()
-    app.router.add_route("*", "/{tail:.*}", node.answer)
-    runner = web.AppRunner(app, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    node.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    try:
-        yield node
-    finally:
-        await runner.cleanup()

@@ -4,8 +4,6 @@ Source: the exchanges' API references as of November 2026: Bitvavo REST v2, Whit
 BtcTurk v2, BitoPro v3, bitbank rest-api.md, CoinMate (apiary), Indodax Private-RestAPI.md.
 """
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -421,18 +419,3 @@ class RecordedExchanges:
     def count(self, exchange: str, path: str) -> int:
         """Return how often a path was asked."""
         return self.asked.count((exchange, path))
-
-
-@asynccontextmanager
-async def serving(exchanges: RecordedExchanges) -> AsyncIterator[RecordedExchanges]:
-    """Serve on a free port of loopback."""
-    app = web.Application()
-    app.router.add_route("*", "/{tail:.*}", exchanges.answer)
-    runner = web.AppRunner(app, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    exchanges.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    try:
-        yield exchanges
-    finally:
-        await runner.cleanup()

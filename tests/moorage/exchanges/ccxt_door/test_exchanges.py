@@ -12,8 +12,9 @@ from moorage.domain.trading_rule import InstrumentKind, Limits
 from moorage.exchanges.ccxt_door.catalog import NOTE, CcxtCatalog
 from moorage.exchanges.ccxt_door.desk import CcxtDesk
 from moorage.exchanges.ccxt_door.door import CcxtDoor
+from tests.loopback import serving
 from tests.makers import NOW
-from tests.moorage.exchanges.ccxt_door.recorded import CASES, KEY, SECRET, Case, RecordedExchanges, serving
+from tests.moorage.exchanges.ccxt_door.recorded import CASES, KEY, SECRET, Case, RecordedExchanges
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("anyio_backend")]
 
