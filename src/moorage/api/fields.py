@@ -138,7 +138,9 @@ class Fields:
         return True
 
     def _fault(self, name: str, sentence: str) -> None:
-        self._faults.setdefault(name, []).append(sentence)
+        told = self._faults.setdefault(name, [])
+        if sentence not in told:
+            told.append(sentence)
 
 
 def _is_text(value: object, longest: int) -> bool:

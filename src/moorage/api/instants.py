@@ -6,8 +6,7 @@ from typing import Final
 
 ZONE: Final = re.compile(r" (\d{2}:?\d{2})$")
 DATE: Final = re.compile(r"\d{4}-?\d{2}-?\d{2}")
-DAY: Final = timedelta(days=1)
-MILLISECOND: Final = timedelta(milliseconds=1)
+LAST_MOMENT: Final = timedelta(days=1) - timedelta(milliseconds=1)  # of a day, from its beginning
 
 
 def timestamp(moment: datetime) -> str:
@@ -25,6 +24,6 @@ def read_instant(text: str, *, ends_day: bool = False) -> datetime | None:
         moment = datetime.fromisoformat(ZONE.sub(r"+\1", text.strip()))
         aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
         whole = aware.astimezone(UTC)
-        return whole + DAY - MILLISECOND if ends_day and DATE.fullmatch(text.strip()) else whole
+        return whole + LAST_MOMENT if ends_day and DATE.fullmatch(text.strip()) else whole
     except (ValueError, OverflowError):
         return None

@@ -1,5 +1,6 @@
 """What an account traded, by day: read from its exchange when it is asked for, and kept."""
 
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -65,7 +66,7 @@ class VolumeService:
         """Return the volume of the month that begins on a day, of the present one without one. Raises as `daily`."""
         today = self._clock().date()
         first = (month or today).replace(day=1)
-        last = (first + timedelta(days=31)).replace(day=1) - ONE_DAY
+        last = first.replace(day=monthrange(first.year, first.month)[1])
         days = await self._known(caller, account_id, last)
         return first, _sum([told for told in days if first <= told.day <= last], first, min(last, today))
 

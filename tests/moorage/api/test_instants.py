@@ -42,6 +42,12 @@ class TestReadInstant:
         assert moment is not None
         assert timestamp(moment) == "2026-11-22T23:59:59.999Z"
 
+    def test_the_last_day_of_the_calendar_has_an_end(self):
+        """What clients write for ever is a date like others."""
+        moment = read_instant("9999-12-31", ends_day=True)
+        assert moment is not None
+        assert timestamp(moment) == "9999-12-31T23:59:59.999Z"
+
     @pytest.mark.parametrize("text", ["", "now", "2026-13-01", "0001-01-01T00:00+14:00", "9999-12-31T23:00-14:00"])
     def test_anything_else_is_none(self, text: str):
         """Also what lies beyond the calendar."""

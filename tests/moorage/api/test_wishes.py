@@ -10,6 +10,7 @@ from moorage.api.wishes import (
     page,
     pair_of_market,
     pair_wish,
+    period,
 )
 from moorage.domain.account import AccountChange, NewAccount
 from moorage.domain.credentials import Credentials, Secret
@@ -84,6 +85,19 @@ class TestPage:
         """The contract's defaults."""
         assert page({}) == Page(None, 1, 100)
         assert page({"api_key": "k", "page": "2", "per_page": 5}) == Page(Secret("k"), 2, 5)
+
+
+class TestPeriod:
+    @pytest.mark.parametrize("wrong", [7, "yesterday", "x" * 300, ["2026-11-22"]])
+    def test_what_is_wrong_is_told_once(self, wrong: object):
+        """One sentence for one fault."""
+        with pytest.raises(RecordInvalid) as refused:
+            period({"date_from": wrong})
+        assert [len(sentences) for sentences in refused.value.attributes.values()] == [1]
+
+    def test_an_end_may_be_the_last_day_there_is(self):
+        """Clients write it for ever."""
+        assert period({"date_from": "2026-11-22", "date_to": "9999-12-31"}).end is not None
 
 
 class TestPairWish:

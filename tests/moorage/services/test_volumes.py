@@ -164,6 +164,14 @@ class TestMonthly:
         desk.exchanges.trades["binance"] = told("100", "400", begin=TODAY - 2 * DAY)
         assert not (await desk.volumes.monthly(CALLER, account.id, MONTH))[1].complete
 
+    @pytest.mark.parametrize("month", [date(1, 1, 1), date(9999, 12, 1)], ids=["first", "last"])
+    async def test_months_at_the_ends_of_the_calendar_are_not_found(
+        self, desk: Desk, account: Account, month: date
+    ) -> None:
+        """Like any other that is not counted."""
+        with pytest.raises(VolumeNotFound):
+            await desk.volumes.monthly(CALLER, account.id, month)
+
 
 class TestTotal:
     async def test_sums_all_days(self, desk: Desk, account: Account) -> None:
