@@ -1,6 +1,8 @@
 """Show what accounts were worth over a time."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
 
 from moorage.domain.access import Caller
 from moorage.domain.account import Account
@@ -9,6 +11,9 @@ from moorage.services.modes import accounts_in
 from moorage.services.ports import Clock, Markets
 from moorage.services.repositories import Store, Transaction
 from moorage.services.shared_wallets import summed_accounts
+
+BEFORE_CREATION: Final = timedelta(days=1)
+"""How far before it was stored an account may have been loaded first; far more than it can be."""
 
 
 class BalanceChartService:
@@ -22,11 +27,10 @@ class BalanceChartService:
 
     async def account(self, caller: Caller, account_id: int, begin: datetime, end: datetime | None) -> list[ChartPoint]:
         """Return the points of one account, oldest first; to the present without an end. Raises `NotFound`."""
-        span = self._span(begin, end)
 
         async def work(tx: Transaction) -> Line:
             account = await tx.accounts.get(caller.user.id, account_id)
-            return await _line(tx, account, span)
+            return await _line(tx, account, self._span([account], begin, end))
 
         return chart(await self._store.read(work))
 
@@ -37,14 +41,16 @@ class BalanceChartService:
             looked_at = accounts_in(caller.mode, self._markets)
             found = await tx.accounts.list(caller.user.id, looked_at=looked_at)
             accounts, _ = summed_accounts(found, self._markets)
-            span = self._span(begin, end, len(accounts))
+            span = self._span(accounts, begin, end)
             return [await _line(tx, account, span) for account in accounts], span
 
         return chart_together(*await self._store.read(work))
 
-    def _span(self, begin: datetime, end: datetime | None, accounts: int = 1) -> Span:
+    def _span(self, accounts: Sequence[Account], begin: datetime, end: datetime | None) -> Span:
+        """Return the span that was asked for, without the time before there was any account: it has no points."""
         now = self._clock()
-        return Span.over(begin, min(end or now, now), accounts)
+        opened = min((account.created_at for account in accounts), default=now) - BEFORE_CREATION
+        return Span.over(max(begin, opened), min(end or now, now), len(accounts))
 
 
 async def _line(tx: Transaction, account: Account, span: Span) -> Line:

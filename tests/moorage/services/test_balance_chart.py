@@ -13,6 +13,7 @@ from tests.moorage.services.wishes import new
 pytestmark = pytest.mark.anyio
 CALLER = make_caller()
 HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -46,12 +47,23 @@ class TestAccount:
         points = await charts.account(CALLER, account_id, NOW - HOUR, None)
         assert [(point.at, int(point.value.usd)) for point in points] == [(NOW, 50000), (NOW + HOUR, 51000)]
 
+    @pytest.mark.parametrize("year", [1, 1970, 2020])
+    async def test_all_the_past_is_as_fine_as_what_there_is_of_it(
+        self, desk: Desk, charts: BalanceChartService, year: int
+    ) -> None:
+        """Time before the account was connected makes no coarser steps."""
+        account_id = await connected(desk)
+        await loaded(desk, account_id, "51000")
+        assert len(await charts.account(CALLER, account_id, NOW.replace(year=year), None)) == 2
+        assert len(await charts.summary(CALLER, NOW.replace(year=year), None)) == 2
+
     async def test_what_is_outside_is_left_out(self, desk: Desk, charts: BalanceChartService) -> None:
         """Also a time that has not come yet is empty, not wrong."""
         account_id = await connected(desk)
         await loaded(desk, account_id, "51000")
         assert len(await charts.account(CALLER, account_id, NOW + HOUR, NOW + 2 * HOUR)) == 1
         assert await charts.account(CALLER, account_id, NOW + 5 * HOUR, None) == []
+        assert await charts.account(CALLER, account_id, NOW - 400 * DAY, NOW - 300 * DAY) == []
 
     async def test_a_foreign_account_is_not_there(self, desk: Desk, charts: BalanceChartService) -> None:
         """As everywhere."""
