@@ -27,9 +27,9 @@ class Peer:
     transport: Transport
     url: str
 
-    async def send(self, build: Callable[[], Wire]) -> Answer:
+    async def send(self, build: Callable[[], Wire], **cap: int) -> Answer:
         """Send one request to the peer."""
-        return await self.transport.send(self.url, build)
+        return await self.transport.send(self.url, build, **cap)
 
     async def close(self) -> None:
         """Close all connections."""
@@ -110,6 +110,21 @@ class TestSend:
         assert len((await client.send(lambda: PLAIN)).body) == MOST_BYTES
         with pytest.raises(BadResponse, match="too large"):
             await client.send(lambda: PLAIN)
+
+    @pytest.mark.parametrize("largest", [10, 3 * MOST_BYTES])
+    async def test_a_request_may_have_a_cap_of_its_own(self, client, venue, largest):
+        """Smaller or larger; that of other requests stays."""
+        venue.answers["/thing"] = [json(b"x" * largest), json(b"x" * (largest + 1)), json(b"x" * MOST_BYTES)]
+        assert len((await client.send(lambda: PLAIN, largest=largest)).body) == largest
+        with pytest.raises(BadResponse, match="too large"):
+            await client.send(lambda: PLAIN, largest=largest)
+        assert len((await client.send(lambda: PLAIN)).body) == MOST_BYTES
+
+    async def test_a_second_try_has_the_same_cap(self, client, venue):
+        """Not the general one."""
+        venue.answers["/thing"] = [hang_up, json(b"x" * 11)]
+        with pytest.raises(BadResponse, match="too large"):
+            await client.send(lambda: POST, largest=10)
 
     async def test_the_cap_counts_what_is_unpacked(self, client, venue):
         """A small packet that unpacks to a hundred megabytes is not unpacked."""

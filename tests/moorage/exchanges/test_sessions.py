@@ -21,6 +21,7 @@ from moorage.domain.exchange_errors import (
     PermissionDenied,
     RateLimitExceeded,
 )
+from tests.makers import make_rule
 from tests.moorage.exchanges.conftest import Hands
 from tests.moorage.exchanges.recorded import BINANCE, KRAKEN, OKX, RecordedVenue, Reply, json
 
@@ -441,3 +442,51 @@ class TestSparedWallets:
         bybit.answers[self.FUNDING] = {"retCode": 10016, "retMsg": "Server error."}
         with pytest.raises(ExchangeNotAvailable):
             await self.wallets(gateway, catalog)
+
+
+class TestComplete:
+    """Bounds that the venue tells only under a key."""
+
+    BRACKETS = "/fapi/v1/leverageBracket"
+    TOLD = (
+        {"symbol": "ETHUSDT", "brackets": [{"bracket": 1, "initialLeverage": 75}]},
+        {"symbol": "BTCUSDT", "brackets": [{"bracket": 1, "initialLeverage": 125}, {"bracket": 2}]},
+    )
+
+    async def completed(self, gateway, catalog, market: str, **given: str):
+        """Return the rule of an instrument, completed."""
+        async with gateway.session(catalog.get(market), BINANCE) as session:
+            return await session.complete(catalog.get(market), make_rule(**given))
+
+    async def test_adds_what_is_told_of_that_instrument(self, venue, gateway, catalog):
+        """Beside the bounds that it has; the request is signed."""
+        venue.answers[self.BRACKETS] = [json(list(self.TOLD))]
+        rule = await self.completed(gateway, catalog, "binance_futures")
+        assert rule == make_rule().bounded({"max_leverage": Decimal(125)})
+        assert rule.limits.price_step == make_rule().limits.price_step
+        (asked,) = venue.requests
+        assert asked[0] == self.BRACKETS
+        assert "signature=" in asked[1]
+
+    async def test_an_instrument_that_is_not_told_keeps_what_it_has(self, venue, gateway, catalog):
+        """Another one's bound is not its own."""
+        venue.answers[self.BRACKETS] = [json(list(self.TOLD))]
+        assert await self.completed(gateway, catalog, "binance_futures", base="LTC") == make_rule(base="LTC")
+
+    async def test_a_market_without_such_bounds_is_asked_nothing(self, venue, gateway, catalog):
+        """As spot has none."""
+        assert await self.completed(gateway, catalog, "binance") == make_rule()
+        assert venue.requests == []
+
+    @pytest.mark.parametrize("told", [b"[1]", b"{", b'"none"'])
+    async def test_an_answer_that_cannot_be_read_is_none(self, venue, gateway, catalog, told):
+        """Rather than a rule without the bound."""
+        venue.answers[self.BRACKETS] = [json(told)]
+        with pytest.raises(BadResponse):
+            await self.completed(gateway, catalog, "binance_futures")
+
+    async def test_a_refused_key_is_said(self, venue, gateway, catalog):
+        """As with any other question."""
+        venue.answers |= {self.BRACKETS: lumped, RESTRICTIONS: TRADER}
+        with pytest.raises(PermissionDenied):
+            await self.completed(gateway, catalog, "binance_futures")

@@ -4,11 +4,12 @@ import asyncio
 
 import pytest
 
-from moorage.domain.exchange_errors import ExchangeNotAvailable, UnknownMarketApiError
+from moorage.domain.exchange_errors import BadResponse, ExchangeNotAvailable, UnknownMarketApiError
 from moorage.exchanges.breaker import OPEN_FOR, OUTAGES_TO_OPEN
 from moorage.exchanges.diagnosis import Answer, Verdict
 from moorage.exchanges.quirks.quirk import Quirk
 from moorage.exchanges.signers.signer import Signer
+from moorage.transport import MOST_BYTES
 from tests.moorage.exchanges.recorded import BINANCE, json
 
 pytestmark = pytest.mark.anyio
@@ -31,6 +32,16 @@ class TestAsk:
         with pytest.raises(Exception, match="may not be asked more"):
             await at_work.ask("prices")
         assert venue.asked("/api/v3/ticker/24hr") == 1
+
+    async def test_an_answer_may_be_as_large_as_the_request_says(self, gateway, venue):
+        """A list of all instruments is larger than anything else."""
+        venue.answers["/api/v5/public/instruments"] = {"code": "0", "data": [], "more": "x" * MOST_BYTES}
+        venue.answers["/api/v5/market/tickers"] = {"code": "0", "data": [], "more": "x" * MOST_BYTES}
+        at_work = gateway._venue("okx")
+        assert at_work.request("instruments").largest > MOST_BYTES == at_work.request("prices").largest
+        assert isinstance(await at_work.ask("instruments"), Answer)
+        with pytest.raises(BadResponse, match="too large"):
+            await at_work.ask("prices")
 
     async def test_a_probe_that_is_cancelled_frees_its_place(self, gateway, venue, hands):
         """Who gives up on a probe does not leave the venue closed for everybody."""

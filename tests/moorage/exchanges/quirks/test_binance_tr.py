@@ -5,7 +5,7 @@ import json
 import msgspec
 import pytest
 
-from moorage.exchanges.quirks.binance_tr import account
+from moorage.exchanges.quirks.binance_tr import account, instruments
 
 
 class TestAccount:
@@ -19,3 +19,19 @@ class TestAccount:
         """Is not guessed at."""
         with pytest.raises(msgspec.ValidationError):
             account(b'{"code":0,"data":null}')
+
+
+class TestInstruments:
+    def test_names_are_those_of_the_prices(self):
+        """Without a line between the currencies; all else, and every digit, stays."""
+        row = '{"symbol":"BTC_TRY","baseAsset":"BTC","filters":[{"tickSize":0.10}]}'
+        told = json.loads(instruments(f'{{"code":0,"data":{{"list":[{row}]}}}}'.encode()), parse_float=str)
+        (listed,) = told["data"]["list"]
+        assert (listed["symbol"], listed["baseAsset"]) == ("BTCTRY", "BTC")
+        assert listed["filters"] in ([{"tickSize": "0.10"}], [{"tickSize": "0.1"}])
+
+    @pytest.mark.parametrize("body", [b'{"code":0,"data":{}}', b'{"code":0,"data":{"list":[{}]}}'])
+    def test_a_row_without_a_name_is_misread(self, body):
+        """As is an answer without a list."""
+        with pytest.raises(KeyError):
+            instruments(body)

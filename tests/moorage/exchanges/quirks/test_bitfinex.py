@@ -7,7 +7,7 @@ import pytest
 from msgspec import structs
 
 from moorage.exchanges.entry import Request
-from moorage.exchanges.quirks.bitfinex import envelope, key_page, movements, tickers, user, wallets
+from moorage.exchanges.quirks.bitfinex import envelope, instruments, key_page, movements, tickers, user, wallets
 
 ASKED = Request(host="rest", path="/v2/auth/r/wallets", method="POST", place="json", limit="wallets")
 
@@ -85,3 +85,20 @@ class TestMovements:
         (told,) = json.loads(movements(json.dumps([row]).encode()))
         assert told | {"amount": "-0.24", "fee": "0"} == told
         assert (told["id"], told["currency"], told["at"], told["state"]) == (7, "BTC", 1574175052000, "COMPLETED")
+
+
+class TestInstruments:
+    def test_places(self):
+        """The symbol as requests name it, the pair with its mark, the smallest and the largest order as they stand."""
+        sizes = '[null,null,null,"0.00006","2000.0",null,null,null,0.2,0.1]'
+        body = f'[[["BTCUSD",{sizes}],["DUSK:USD",{sizes},"more"]]]'
+        assert json.loads(instruments(body.encode())) == [
+            {"symbol": "tBTCUSD", "pair": "BTC:USD", "min_lot": "0.00006", "max_lot": "2000.0"},
+            {"symbol": "tDUSK:USD", "pair": "DUSK:USD", "min_lot": "0.00006", "max_lot": "2000.0"},
+        ]
+
+    @pytest.mark.parametrize("body", [b"[]", b'[[["BTCUSD",[1,2]]]]', b'[["BTCUSD"]]'])
+    def test_a_row_that_is_too_short_is_misread(self, body: bytes):
+        """Nothing is taken from another place."""
+        with pytest.raises((IndexError, ValueError)):
+            instruments(body)

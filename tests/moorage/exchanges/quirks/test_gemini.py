@@ -1,11 +1,12 @@
 """Gemini: the signed headers are ccxt's, and the signature is a third party's."""
 
 import ccxt
+import msgspec
 import pytest
 
 from moorage.domain.credentials import Credentials, Secret
 from moorage.exchanges.catalog import Catalog
-from moorage.exchanges.quirks.gemini import GEMINI, split
+from moorage.exchanges.quirks.gemini import GEMINI, instruments, split
 from moorage.exchanges.signers.signer import Signer, Stamp
 from moorage.transport import Wire
 from tests.moorage.exchanges.venue_case import read_case
@@ -46,3 +47,18 @@ class TestSplit:
     def test_one_name_has_two_readings(self, symbol: str, pair: tuple[str, str] | None):
         """All others follow the general rule, by which the longer quote wins."""
         assert split(symbol) == pair
+
+
+class TestInstruments:
+    def test_names_in_both_letters(self):
+        """Requests take small letters, pairs are split in capitals as in the price feed."""
+        assert msgspec.json.decode(instruments(b'["btcusd","maticgusd"]')) == [
+            {"symbol": "btcusd", "pair": "BTCUSD"},
+            {"symbol": "maticgusd", "pair": "MATICGUSD"},
+        ]
+
+    @pytest.mark.parametrize("body", [b"{}", b"[1]", b'{"result":"error"}'])
+    def test_anything_but_names_is_misread(self, body: bytes):
+        """An error is no empty list."""
+        with pytest.raises(msgspec.ValidationError):
+            instruments(body)

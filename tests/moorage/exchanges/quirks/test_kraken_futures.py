@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from moorage.exchanges.catalog import Catalog
-from moorage.exchanges.quirks.kraken_futures import KRAKEN_FUTURES, payload, prices, wallets
+from moorage.exchanges.quirks.kraken_futures import KRAKEN_FUTURES, instruments, payload, prices, wallets
 from moorage.exchanges.signers.signer import Signer, Stamp
 from tests.moorage.exchanges.venue_case import read_case
 
@@ -90,3 +90,17 @@ class TestPrices:
             {"pair": "XBT:USD", "price": "78279.34", "change": "2.4"},
             {"pair": "EUR:USD", "price": "1.09981", "change": None},
         ]
+
+
+class TestInstruments:
+    def test_contracts_with_an_end_are_left_out(self):
+        """They tell when they are traded last; digits of the others stay."""
+        perpetual = '{"symbol":"PF_XBTUSD","tickSize":0.50}'
+        dated = '{"symbol":"FF_XBTUSD_270326","lastTradingTime":"2027-03-26T15:00:00.000Z"}'
+        told = instruments(f'{{"result":"success","instruments":[{dated},{perpetual}]}}'.encode())
+        assert [(row["symbol"], str(row["tickSize"]).rstrip("0")) for row in json.loads(told)] == [("PF_XBTUSD", "0.5")]
+
+    def test_an_answer_without_a_list_is_misread(self):
+        """It is no empty list."""
+        with pytest.raises(KeyError):
+            instruments(b'{"result":"error","error":"Unavailable"}')
