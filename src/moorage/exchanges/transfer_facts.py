@@ -9,6 +9,8 @@ from moorage.exchanges.rows import Rows
 
 Unit = Literal["ns", "ms", "s", "iso8601"]
 """Of times: nanoseconds, milliseconds or seconds since 1970, or a date with a time, UTC where nothing else is said."""
+ToldUnit = Literal["ns", "ms", "s", "iso8601", "ms_or_s"]
+"""Of times in answers; `ms_or_s` are told apart by their size, where a venue shows one and tells the other besides."""
 
 
 class TransferList(Paged, frozen=True, kw_only=True):
@@ -22,7 +24,7 @@ class TransferList(Paged, frozen=True, kw_only=True):
     markets: tuple[str, ...]
     """The account types whose value these transfers change."""
     rows: Rows
-    unit: Unit = "ms"
+    unit: ToldUnit = "ms"
     asks: Unit = "ms"
     span_days: int = 0
     """The longest stretch of time that one request may ask for; 0 when there is no such bound."""

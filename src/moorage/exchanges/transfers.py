@@ -13,9 +13,10 @@ from moorage.exchanges.clocks import EPOCH
 from moorage.exchanges.paging import CursorReader
 from moorage.exchanges.parsers import BOUNDS
 from moorage.exchanges.rows import Row, RowReader
-from moorage.exchanges.transfer_facts import TransferList, Unit
+from moorage.exchanges.transfer_facts import ToldUnit, TransferList, Unit
 
-MILLISECONDS: Final[Mapping[Unit, Decimal]] = {"ns": Decimal("0.000001"), "ms": Decimal(1), "s": Decimal(1000)}
+MILLISECONDS: Final[Mapping[ToldUnit, Decimal]] = {"ns": Decimal("0.000001"), "ms": Decimal(1), "s": Decimal(1000)}
+SECONDS_END: Final = 10**11  # as seconds the year 5138, as milliseconds 1973
 LATEST: Final = 253_402_300_799_000  # milliseconds; the last second of the year 9999
 
 
@@ -112,12 +113,15 @@ def needed(row: Row, column: str) -> str:
     return row[column]
 
 
-def moment(told: str, unit: Unit) -> datetime:
+def moment(told: str, unit: ToldUnit) -> datetime:
     """Return a time as the venue writes it. Raises one of `parsers.MISREAD`."""
     if unit == "iso8601":
         at = datetime.fromisoformat(told)
         return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
-    milliseconds = int(Decimal(told) * MILLISECONDS[unit])
+    number = Decimal(told)
+    if unit == "ms_or_s":
+        unit = "s" if number < SECONDS_END else "ms"
+    milliseconds = int(number * MILLISECONDS[unit])
     if not 0 < milliseconds < LATEST:
         raise ValueError("a time out of bounds")
     return EPOCH + timedelta(milliseconds=milliseconds)
