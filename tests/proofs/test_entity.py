@@ -74,6 +74,7 @@ class ProfitExtension(Strict):
     total_since: Moment | UnsetType = UNSET
     transfers_read_at: Moment | UnsetType = UNSET
     flaw: str | UnsetType = UNSET
+    incomplete: list[str] | UnsetType = UNSET
 
 
 class Extension(Strict):

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from msgspec import UNSET
 
@@ -12,6 +12,8 @@ from moorage.api.schemas import Money, MoneyNumber, ProfitExtension
 from moorage.domain.balance import ZERO
 from moorage.domain.display import DOLLARS, Display
 from moorage.domain.profit import NOTHING, Gain, Profit
+
+Period = Literal["day", "month", "total"]
 
 
 def profit_fields(profit: Profit, display: Display = DOLLARS) -> dict[str, Any]:
@@ -28,9 +30,14 @@ def profit_fields(profit: Profit, display: Display = DOLLARS) -> dict[str, Any]:
 
 def profit_extension(profit: Profit, missing: str | None, read_at: datetime | None) -> ProfitExtension:
     """Return since when each profit counts, when the transfers were read, and what may be wrong with it."""
-    gains = {"day_since": profit.day, "month_since": profit.month, "total_since": profit.total}
-    since = {name: timestamp(gain.since) if gain else UNSET for name, gain in gains.items()}
-    return ProfitExtension(**since, transfers_read_at=timestamp(read_at) if read_at else UNSET, flaw=missing or UNSET)
+    gains: dict[Period, Gain | None] = {"day": profit.day, "month": profit.month, "total": profit.total}
+    since = {f"{name}_since": timestamp(gain.since) if gain else UNSET for name, gain in gains.items()}
+    return ProfitExtension(
+        **since,
+        transfers_read_at=timestamp(read_at) if read_at else UNSET,
+        flaw=missing or UNSET,
+        incomplete=[name for name, gain in gains.items() if gain and not gain.complete] or UNSET,
+    )
 
 
 def _gain_fields(name: str, gain: Gain | None) -> dict[str, str]:

@@ -60,6 +60,8 @@ class ProfitExtension(Shape, kw_only=True):
     """When deposits and withdrawals were read that were not read for longest; what moved since may count as profit."""
     flaw: str | UnsetType = UNSET
     """Why a profit may hold what was put in or taken out; left out when all transfers are known."""
+    incomplete: list[Literal["day", "month", "total"]] | UnsetType = UNSET
+    """Profits between values of which one lacks what had no price, or a wallet; left out where there is none."""
 
 
 class Extension(Shape, kw_only=True):

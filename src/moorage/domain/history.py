@@ -58,3 +58,8 @@ class KeptTransfer:
     def key(self) -> tuple[Direction, str]:
         """What names it within its account."""
         return self.transfer.direction, self.transfer.reference
+
+    @property
+    def counted(self) -> Figures | None:
+        """The value that entered the profit; None when none did."""
+        return None if self.counted_at is None else self.value

@@ -39,7 +39,7 @@ class Snapshot:
 
     `net` is all that was put in less all that was taken out since the account was connected, `put_in` the first part
     alone; each transfer at the prices of the load that counted it. `complete` is False when something that was held
-    had no known price.
+    had no known price, or a wallet was not read.
     """
 
     at: datetime
@@ -51,11 +51,16 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gain:
-    """Profit since a time. `base` is what was invested: the value then and all that was put in since."""
+    """Profit since a time. `base` is what was invested: the value then and all that was put in since.
+
+    `complete` is False when one of the two values that it compares left something out: a price that came or went is in
+    the profit then.
+    """
 
     since: datetime
     profit: Figures
     base: Figures
+    complete: bool = True
 
     @property
     def percentage(self) -> Figures:
@@ -81,6 +86,7 @@ def gain(start: Snapshot, end: Snapshot) -> Gain:
         since=start.at,
         profit=end.value - start.value - (end.net - start.net),
         base=start.value + (end.put_in - start.put_in),
+        complete=start.complete and end.complete,
     )
 
 
@@ -101,7 +107,8 @@ def _sum(gains: Iterable[Gain | None]) -> Gain | None:
     profit, base = NOTHING, NOTHING
     for part in known:
         profit, base = profit + part.profit, base + part.base
-    return Gain(since=min(part.since for part in known), profit=profit, base=base)
+    begin, complete = min(part.since for part in known), all(part.complete for part in known)
+    return Gain(since=begin, profit=profit, base=base, complete=complete)
 
 
 def _per_cent(profit: Decimal, base: Decimal) -> Decimal:

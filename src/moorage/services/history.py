@@ -30,10 +30,10 @@ class _Moved:
 
     def changed(self, before: KeptTransfer | None, after: KeptTransfer) -> "_Moved":
         """Return the sum with one more transfer; what has no known price adds nothing, as it has no value either."""
-        is_counted = after.counted_at is not None
-        if is_counted == (before is not None and before.counted_at is not None) or after.value is None:
+        was, now = before.counted if before else None, after.counted
+        if (was is None) == (now is None):
             return self
-        value = after.value if is_counted else NOTHING - after.value
+        value = (now or NOTHING) - (was or NOTHING)
         if after.transfer.direction is Direction.IN:
             return _Moved(self.net + value, self.put_in + value)
         return _Moved(self.net - value, self.put_in)
@@ -44,7 +44,8 @@ def snapshot(worth: Worth) -> Snapshot | None:
     if worth.balances is None or worth.valuation.priced_at is None:
         return None
     value = Figures(worth.valuation.btc, worth.valuation.usd)
-    return Snapshot(at=worth.balances.as_of, value=value, complete=not worth.valuation.unpriced)
+    complete = not (worth.valuation.unpriced or worth.balances.unread)
+    return Snapshot(at=worth.balances.as_of, value=value, complete=complete)
 
 
 def opening(first: Snapshot | None) -> History:
@@ -131,11 +132,11 @@ async def _count(
 
 
 def _after(valued: ValuedTransfer, known: KeptTransfer | None, at: datetime) -> KeptTransfer:
-    """Return what is to be stored of a transfer: counted or not, at its value when it was first counted."""
+    """Return what is to be stored of a transfer: counted or not, at the first value it had when it was counted."""
     transfer = valued.transfer
     was_counted = known is not None and known.counted_at is not None
     if known is not None and was_counted and transfer.state is not TransferState.FAILED:
-        return replace(known, transfer=transfer)
+        return replace(known, transfer=transfer, value=known.value or valued.value)
     if not was_counted and _has_moved(transfer, at):
         return KeptTransfer(transfer=transfer, counted_at=at, value=valued.value)
     return KeptTransfer(transfer=transfer, value=known.value if known is not None and was_counted else valued.value)

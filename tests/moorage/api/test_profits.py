@@ -1,9 +1,11 @@
 """Profit on the wire."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
 import msgspec
+from msgspec import UNSET
 
 from moorage.api.profits import profit_extension, profit_fields
 from moorage.domain.profit import Figures, Gain, Profit
@@ -55,6 +57,12 @@ class TestProfitExtension:
         told = profit_extension(FULL, "Not told.", NOW)
         assert (told.day_since, told.flaw) == ("2026-11-21T12:00:00.000Z", "Not told.")
         assert told.transfers_read_at == "2026-11-22T12:00:00.000Z"
+
+    def test_names_what_compares_more_with_less(self):
+        """Something had no price, then or now."""
+        assert profit_extension(FULL, None, None).incomplete is UNSET
+        told = profit_extension(replace(FULL, month=replace(FULL.month, complete=False)), None, None)
+        assert told.incomplete == ["month"]
 
     def test_leaves_out_what_is_not_known(self):
         """Before there is history nothing is said of it."""

@@ -1,9 +1,11 @@
 """Profit is the change of value without what was put in or taken out."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -47,6 +49,14 @@ class TestGain:
         told = gain(start, end)
         assert told.profit == figures("0", "6000")
         assert told.percentage == figures("0", "5")
+
+    @pytest.mark.parametrize(("then", "now"), [(True, True), (False, True), (True, False), (False, False)])
+    def test_what_had_no_price_then_or_now_may_be_in_it(self, then, now):
+        """A price that came or went looks like profit or loss, so a profit says what it compares."""
+        start, end = snapshot(-1, figures("1", "1")), snapshot(0, figures("1", "1"))
+        told = gain(replace(start, complete=then), replace(end, complete=now))
+        assert told.complete is (then and now)
+        assert add_profits([Profit(day=told), Profit(day=gain(start, end))]).day.complete is told.complete
 
     def test_nothing_invested_has_no_percentage(self):
         """A share of nothing is told as zero."""

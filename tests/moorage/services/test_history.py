@@ -152,6 +152,25 @@ class TestRecord:
         assert after.readings == {**before, "moves": replace(moved, until=desk.clock() - OVERLAP)}
         assert after.transfers_read_at == desk.clock()
 
+    async def test_what_had_no_price_for_a_while_is_no_profit(self, desk: Desk, account: Account) -> None:
+        """A deposit counts when its price comes, as the value does; also one that was missing at the first look."""
+        deposit = move("1000", NOW + HOUR, currency="DRIFTWOOD")
+        await loaded(desk, account, 2, "1", "50000", deposit)
+        desk.clock.advance(HOUR)
+        desk.prices.books["binance"] = make_book(("BTC", "USD", "50000"), ("DRIFTWOOD", "USD", "3"))
+        held = (make_holding("BTC", "1"), make_holding("DRIFTWOOD", "1000"))
+        desk.exchanges.balances["binance"] = make_balances(*held, as_of=desk.clock())
+        for _ in range(2):
+            assert total(await desk.balances.load(CALLER, account.id)).usd == 0
+
+    async def test_a_wallet_that_is_not_read_makes_a_snapshot_incomplete(self, desk: Desk, account: Account) -> None:
+        """What it holds is missing from the value, as what has no price is."""
+        told = make_balances(make_holding("BTC", "1"), as_of=NOW + HOUR)
+        desk.exchanges.balances["binance"] = replace(told, unread=("earn",))
+        later = await desk.balances.load(CALLER, account.id)
+        assert later.history.profit.total is not None
+        assert not later.history.profit.total.complete
+
     async def test_without_prices_the_past_stays(self, desk: Desk, account: Account) -> None:
         """A silent price source is no loss of everything."""
         before = (await loaded(desk, account, 1, "1", "51000")).history
