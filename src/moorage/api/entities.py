@@ -12,11 +12,11 @@ from moorage.api.numbers import ZERO_AMOUNT, amount
 from moorage.api.profits import money, profit_extension, profit_fields
 from moorage.api.schemas import AccountEntity, Availability, Extension, KeyPermissions, ProfitExtension
 from moorage.domain.account import Account, Summary, Worth
-from moorage.domain.balance import UNREAD, ZERO
+from moorage.domain.balance import UNREAD
 from moorage.domain.display import DOLLARS, Display
 from moorage.domain.key_report import ApiKeysState
 from moorage.domain.market import Capabilities
-from moorage.domain.profit import Profit
+from moorage.domain.profit import NOTHING, Figures, Profit
 from moorage.domain.valuation import Valuation
 from moorage.services.ports import Markets
 
@@ -50,7 +50,7 @@ class Entities:
             updated_at=timestamp(account.updated_at),
             api_key_invalid=key.state not in SOUND,
             include_in_summary=account.include_in_summary,
-            primary_display_currency_amount=money(valuation.usd, display),
+            primary_display_currency_amount=money(Figures(valuation.btc, valuation.usd), display),
             name=account.name,
             customer_id=account.customer_id,
             subaccount_name=account.subaccount_name,
@@ -69,7 +69,7 @@ class Entities:
             self._summary,
             created_at=timestamp(summary.created_at),
             updated_at=timestamp(summary.updated_at),
-            primary_display_currency_amount=money(summary.valuation.usd, display),
+            primary_display_currency_amount=money(Figures(summary.valuation.btc, summary.valuation.usd), display),
             btc_amount=amount(summary.valuation.btc),
             usd_amount=usd,
             **profit_fields(summary.profit, display),
@@ -115,7 +115,7 @@ class Entities:
             available_include_in_summary=code != SUMMARY_CODE,
             supported_market_types=list(types),
             **profit_fields(Profit(), DOLLARS),
-            primary_display_currency_amount=money(ZERO, DOLLARS),
+            primary_display_currency_amount=money(NOTHING, DOLLARS),
             name=SUMMARY_NAME,
             customer_id=None,
             subaccount_name=None,

@@ -12,6 +12,7 @@ from moorage.api.profits import money
 from moorage.domain.balance import ZERO
 from moorage.domain.display import Display
 from moorage.domain.position import Position, day_change, owned, share
+from moorage.domain.profit import Figures
 from moorage.services.ports import Currencies
 
 SPOT = 0
@@ -52,7 +53,7 @@ class PositionShapes:
             amount=number(position.equity),
             btc_value=amount(position.btc_value),
             usd_value=amount(position.usd_value),
-            primary_display_currency=money(position.usd_value, display),
+            primary_display_currency=money(Figures(position.btc_value, position.usd_value), display),
             account_id=account_id,
             x_moorage=_extension(position, display),
         )

@@ -1,7 +1,6 @@
 """Profit in the fields of the entity."""
 
 from datetime import datetime
-from decimal import Decimal
 from typing import Any, Literal
 
 from msgspec import UNSET
@@ -9,9 +8,8 @@ from msgspec import UNSET
 from moorage.api.instants import timestamp
 from moorage.api.numbers import DAY_PERCENTAGE_DECIMALS, ZERO_AMOUNT, amount, number, percentage
 from moorage.api.schemas import Money, MoneyNumber, ProfitExtension
-from moorage.domain.balance import ZERO
 from moorage.domain.display import DOLLARS, Display
-from moorage.domain.profit import NOTHING, Gain, Profit
+from moorage.domain.profit import NOTHING, Figures, Gain, Profit
 
 Period = Literal["day", "month", "total"]
 
@@ -53,22 +51,22 @@ def _gain_fields(name: str, gain: Gain | None) -> dict[str, str]:
 def _display_fields(
     day: Gain | None, month: Gain | None, total: Gain | None, display: Display
 ) -> dict[str, Money | MoneyNumber]:
-    """Return the fields in the currency of display: the ones in dollars at the rate of now."""
-    in_total = display.of_usd(total.profit.usd) if total else ZERO
+    """Return the fields in the currency of display."""
+    in_total = display.of(total.profit if total else NOTHING)
     return {
-        "primary_display_currency_profit": money(month.profit.usd if month else ZERO, display),
+        "primary_display_currency_profit": money(month.profit if month else NOTHING, display),
         "primary_display_currency_profit_percentage": _share(month, display),
-        "day_profit_primary_display_currency": money(day.profit.usd if day else ZERO, display),
+        "day_profit_primary_display_currency": money(day.profit if day else NOTHING, display),
         "day_profit_primary_display_currency_percentage": _share(day, display, DAY_PERCENTAGE_DECIMALS),
         "total_primary_display_currency_profit": MoneyNumber(currency=display.currency, amount=number(in_total)),
     }
 
 
-def money(usd: Decimal, display: Display) -> Money:
-    """Return an amount of dollars in the currency of display."""
-    return Money(currency=display.currency, amount=amount(display.of_usd(usd)))
+def money(worth: Figures, display: Display) -> Money:
+    """Return a value in the currency of display."""
+    return Money(currency=display.currency, amount=amount(display.of(worth)))
 
 
 def _share(gain: Gain | None, display: Display, decimals: int = 2) -> Money:
-    per_cent = percentage(gain.percentage.usd if gain else ZERO, decimals)
-    return Money(currency=display.currency, amount=per_cent)
+    per_cent = display.of_per_cent(gain.percentage if gain else NOTHING)
+    return Money(currency=display.currency, amount=percentage(per_cent, decimals))

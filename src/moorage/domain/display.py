@@ -2,8 +2,13 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 
+from moorage.domain.profit import Figures
 from moorage.domain.valuation import EXACT, ONE
+
+BITCOIN: Final = "BTC"
+"""All is known in it already, as in dollars."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +22,13 @@ class Display:
     per_dollar: Decimal = ONE
     unknown: str | None = None
 
-    def of_usd(self, usd: Decimal) -> Decimal:
-        """Return an amount of dollars (a value, or a profit) in this currency."""
-        return EXACT.multiply(usd, self.per_dollar)
+    def of(self, worth: Figures) -> Decimal:
+        """Return a value, or a profit, in this currency: by its dollars and their rate of now, unless it is bitcoin."""
+        return worth.btc if self.currency == BITCOIN else EXACT.multiply(worth.usd, self.per_dollar)
+
+    def of_per_cent(self, share: Figures) -> Decimal:
+        """Return a profit in per cent: of what was invested in bitcoin where that is shown, else in dollars."""
+        return share.btc if self.currency == BITCOIN else share.usd
 
 
-DOLLARS = Display()
+DOLLARS: Final = Display()

@@ -1,8 +1,12 @@
 """In which currency a user's values are shown, and at which rate."""
 
+from typing import Final
+
 from moorage.domain.access import User
-from moorage.domain.display import DOLLARS, Display
+from moorage.domain.display import BITCOIN, DOLLARS, Display
 from moorage.services.ports import Prices
+
+NEED_NO_RATE: Final = frozenset({DOLLARS.currency, BITCOIN})
 
 
 class DisplayService:
@@ -14,8 +18,8 @@ class DisplayService:
 
     async def of(self, user: User) -> Display:
         """Return the user's currency, or dollars and what is unknown."""
-        if user.display_currency == DOLLARS.currency:
-            return DOLLARS
+        if user.display_currency in NEED_NO_RATE:
+            return Display(user.display_currency)
         rate = await self._prices.dollar_in(user.display_currency)
         if rate is None:
             return Display(unknown=user.display_currency)

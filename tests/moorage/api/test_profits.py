@@ -5,9 +5,10 @@ from datetime import timedelta
 from decimal import Decimal
 
 import msgspec
-from msgspec import UNSET
+from msgspec import UNSET, Raw
 
 from moorage.api.profits import profit_extension, profit_fields
+from moorage.domain.display import Display
 from moorage.domain.profit import Figures, Gain, Profit
 from tests.makers import NOW
 
@@ -44,6 +45,17 @@ class TestProfitFields:
         assert b'"day_profit_primary_display_currency_percentage":{"currency":"USD","amount":"-0.1600"}' in encoded
         assert b'"primary_display_currency_profit":{"currency":"USD","amount":"25.0"}' in encoded
         assert b'"total_primary_display_currency_profit":{"currency":"USD","amount":0.00000003}' in encoded
+
+    def test_a_display_in_bitcoin_agrees_with_the_fields_in_bitcoin(self):
+        """The same profit is not told in two ways."""
+        fields = profit_fields(FULL, Display("BTC", Decimal("0.00002")))
+        for of_display, of_btc in (
+            ("primary_display_currency_profit", "btc_profit"),
+            ("primary_display_currency_profit_percentage", "btc_profit_percentage"),
+            ("day_profit_primary_display_currency", "day_profit_btc"),
+        ):
+            assert (fields[of_display].currency, fields[of_display].amount) == ("BTC", fields[of_btc])
+        assert fields["total_primary_display_currency_profit"].amount == Raw(b"0.000000001")
 
     def test_without_history_all_is_zero(self):
         """A new account has earned nothing yet."""

@@ -25,3 +25,8 @@ class TestOf:
     async def test_an_unknown_rate_shows_dollars_and_says_so(self) -> None:
         """No rate is guessed."""
         assert await DisplayService(FakePrices()).of(EUROPEAN) == Display(unknown="EUR")
+
+    async def test_bitcoin_needs_no_rate(self) -> None:
+        """Everything is valued in bitcoin as well as in dollars."""
+        shown = await DisplayService(FakePrices()).of(replace(EUROPEAN, display_currency="BTC"))
+        assert (shown.currency, shown.unknown) == ("BTC", None)
