@@ -81,6 +81,7 @@ class Extension(Strict):
     """What is ours, apart from everything else."""
 
     balances_updated_at: Moment | None
+    prices_updated_at: Moment | None
     stale: bool
     stale_reason: str | None
     unpriced: list[str]

@@ -7,7 +7,7 @@ from typing import Any, Final
 from msgspec import UNSET
 from msgspec.structs import replace
 
-from moorage.api.instants import timestamp
+from moorage.api.instants import optional_timestamp, timestamp
 from moorage.api.numbers import ZERO_AMOUNT, amount
 from moorage.api.profits import money, profit_extension, profit_fields
 from moorage.api.schemas import AccountEntity, Availability, Extension, KeyPermissions, ProfitExtension
@@ -141,7 +141,8 @@ def _account_extension(account: Account, notes: Sequence[str], display: Display)
     key, worth = account.key, account.worth
     stale_reason = worth.stale_reason
     return Extension(
-        balances_updated_at=timestamp(worth.balances.as_of) if worth.balances else None,
+        balances_updated_at=optional_timestamp(worth.balances.as_of if worth.balances else None),
+        prices_updated_at=optional_timestamp(worth.valuation.priced_at),
         stale=stale_reason is not None or worth.balances is None,
         stale_reason=stale_reason,
         unpriced=list(worth.valuation.unpriced),
@@ -150,7 +151,7 @@ def _account_extension(account: Account, notes: Sequence[str], display: Display)
             read=key.permissions.read, trade=key.permissions.trade, withdraw=key.permissions.withdraw
         ),
         ip_restricted=key.ip_restricted,
-        key_expires_at=timestamp(key.expires_at) if key.expires_at else None,
+        key_expires_at=optional_timestamp(key.expires_at),
         exchange_uid=key.exchange_uid,
         parent_uid=key.parent_uid,
         lock_description=key.lock_description,
@@ -169,7 +170,8 @@ def _summary_extension(summary: Summary, display: Display) -> Extension:
     reasons = _named(summary.stale)
     return replace(
         _NOTHING_KNOWN,
-        balances_updated_at=timestamp(summary.oldest) if summary.oldest else None,
+        balances_updated_at=optional_timestamp(summary.oldest),
+        prices_updated_at=optional_timestamp(summary.valuation.priced_at),
         stale=bool(reasons),
         stale_reason=" ".join(reasons) or None,
         unpriced=list(summary.valuation.unpriced),
@@ -182,11 +184,16 @@ def _summary_extension(summary: Summary, display: Display) -> Extension:
 
 
 def _named(reasons: Mapping[int, str]) -> list[str]:
-    return [f"account {account_id}: {reason}" for account_id, reason in sorted(reasons.items())]
+    """Return each sentence once, after the accounts it is about."""
+    about: dict[str, list[str]] = {}
+    for account_id, reason in sorted(reasons.items()):
+        about.setdefault(reason, []).append(str(account_id))
+    return [f"account{'s' if len(ids) > 1 else ''} {', '.join(ids)}: {reason}" for reason, ids in about.items()]
 
 
 _NOTHING_KNOWN: Final = Extension(
     balances_updated_at=None,
+    prices_updated_at=None,
     stale=False,
     stale_reason=None,
     unpriced=[],

@@ -81,6 +81,7 @@ ACCOUNT: Final[dict[str, Any]] = {
     "api_keys_state": "ok",
     "x_moorage": {
         "balances_updated_at": "2026-11-22T12:00:00.000Z",
+        "prices_updated_at": "2026-11-22T12:00:00.000Z",
         "stale": False,
         "stale_reason": None,
         "unpriced": [],

@@ -14,6 +14,11 @@ def timestamp(moment: datetime) -> str:
     return f"{moment.astimezone(UTC).isoformat(timespec='milliseconds')[:-6]}Z"
 
 
+def optional_timestamp(moment: datetime | None) -> str | None:
+    """Return as `timestamp`, None for None."""
+    return None if moment is None else timestamp(moment)
+
+
 def read_instant(text: str, *, ends_day: bool = False) -> datetime | None:
     """Read an instant in ISO 8601, None when it is none.
 

@@ -12,12 +12,14 @@ TOLD: Final = {
     "wallets": ["spot", "earn"],
     "balances_updated_at": "2026-11-22T12:00:00.000Z",
     "stale": False,
+    "prices_updated_at": "2026-11-22T12:00:00.000Z",
     "assumed": ["1 USDT = 1 USD"],
 }
 PIE: Final = Operation(
     name="pieChartData",
     summary="Show what the value is made of",
-    description="Each priced currency of an account, or of the `summary`, at the prices of now, the largest first.",
+    description="Each currency that an account, or the `summary`, owns, at the prices of now, the largest first. What "
+    "has no price is there without a size, and `x_moorage.priced` is false.",
     answer=list[Slice],
     example=[
         {

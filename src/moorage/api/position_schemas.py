@@ -14,6 +14,8 @@ class PositionExtension(Shape, kw_only=True):
     wallets: list[str]
     balances_updated_at: Timestamp
     stale: bool
+    prices_updated_at: Timestamp | UnsetType = UNSET
+    """When the oldest of the prices was true; left out where there is none."""
     priced_elsewhere: dict[str, str] | UnsetType = UNSET
     assumed: list[str] | UnsetType = UNSET
     display_currency_unknown: str | UnsetType = UNSET

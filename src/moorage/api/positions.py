@@ -28,12 +28,12 @@ class PositionShapes:
         self._base_url = base_url
 
     def pie(self, positions: Sequence[Position], account_id: int, display: Display) -> list[Slice]:
-        """Return the slices; what has no price or is a debt is none."""
+        """Return the slices; a debt is none, and what has no price is one without a size, and says so."""
         whole = owned(positions)
         return [
             self._slice(position, share(position, whole), account_id, display)
             for position in positions
-            if position.usd_value > 0
+            if position.usd_value > 0 or (position.prices is None and position.equity > 0)
         ]
 
     def table(self, positions: Sequence[Position], account_id: int, display: Display) -> list[TableRow]:
@@ -109,6 +109,7 @@ def _extension(position: Position, display: Display) -> PositionExtension:
         wallets=list(position.wallets),
         balances_updated_at=timestamp(position.as_of),
         stale=position.stale,
+        prices_updated_at=timestamp(position.priced_at) if position.priced_at else UNSET,
         priced_elsewhere=dict(pair for rate in rates for pair in rate.elsewhere) or UNSET,
         assumed=assumed or UNSET,
         display_currency_unknown=display.unknown or UNSET,

@@ -68,6 +68,8 @@ class Extension(Shape, kw_only=True):
     """What the original API has no field for."""
 
     balances_updated_at: Timestamp | None
+    prices_updated_at: Timestamp | None
+    """When the oldest of the prices was true that the values are of; null when there was none."""
     stale: bool
     stale_reason: str | None
     unpriced: list[str]

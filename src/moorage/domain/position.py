@@ -27,8 +27,9 @@ class Position:
     """One currency over all wallets of an account, or of several accounts.
 
     Amounts in units of the currency, as in `Holding`. `prices` is None where one of bitcoin and dollar is unknown: the
-    values are zero then, and count in no sum. `as_of` is when the oldest of it was true; `stale` says that an account
-    was not loaded at its latest attempt. In a sum the prices are those of the account that holds most of it.
+    values are zero then, and count in no sum. `as_of` is when the oldest of it was true, `priced_at` the oldest price;
+    `stale` says that an account was not loaded at its latest attempt. In a sum the prices are those of the account
+    that holds most of it.
     """
 
     currency: str
@@ -42,6 +43,7 @@ class Position:
     btc_value: Decimal = ZERO
     usd_value: Decimal = ZERO
     as_of: datetime
+    priced_at: datetime | None = None
     stale: bool = False
     is_wallet: bool = False
 
@@ -60,6 +62,7 @@ class Position:
             btc_value=EXACT.add(self.btc_value, other.btc_value),
             usd_value=EXACT.add(self.usd_value, other.usd_value),
             as_of=min(self.as_of, other.as_of),
+            priced_at=min((at for at in (self.priced_at, other.priced_at) if at), default=None),
             stale=self.stale or other.stale,
             is_wallet=self.is_wallet and other.is_wallet,
         )
@@ -131,6 +134,7 @@ def _priced(position: Position, quotes: Quotes, display: str) -> Position:
     return replace(
         position,
         prices=Prices(btc=btc, usd=usd, display=quotes.rate(position.currency, display)),
+        priced_at=quotes.priced_at(btc.elsewhere + usd.elsewhere),
         btc_value=EXACT.multiply(position.equity, btc.factor),
         usd_value=EXACT.multiply(position.equity, usd.factor),
     )

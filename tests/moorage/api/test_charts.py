@@ -25,10 +25,12 @@ async def shown(world: ApiWorld, *holdings, **given):
 
 
 class TestPieChartData:
-    async def test_has_what_is_priced_and_owned(self, world: ApiWorld):
-        """Neither what has no price nor a debt is a slice."""
+    async def test_has_what_is_owned(self, world: ApiWorld):
+        """A debt is no slice; what has no price is one without a size that says so."""
         pie, _ = await shown(world, *HALF_UNPRICED)
-        [bitcoin] = pie
+        bitcoin, unknown = pie
+        assert (unknown.code, unknown.amount, unknown.y, unknown.usd_value) == ("DRIFTWOOD", 3, 0, "0.0")
+        assert [slice_.x_moorage["priced"] for slice_ in pie] == [True, False]
         assert (bitcoin.code, bitcoin.name, bitcoin.coinmarketcapid) == ("BTC", "Bitcoin (BTC)", "1")
         assert (bitcoin.y, bitcoin.percentage, bitcoin.usd_value) == (100.0, 100.0, "0.0005")
         assert (bitcoin.primary_display_currency.currency, bitcoin.primary_display_currency.amount) == ("USD", "0.0005")
@@ -57,6 +59,12 @@ class TestAccountTableData:
         assert (table[0].equity, table[0].current_price_usd) == (Decimal("0.00000001"), 50_000)
         assert (table[0].day_change_percent_usd, table[0].x_moorage["day_change_known"]) == (25.0, True)
         assert (table[1].position, table[1].usd_value, table[1].currency_slug) == (3, 0, "driftwood")
+
+    async def test_says_how_old_the_prices_are(self, world: ApiWorld):
+        """A venue may be silent for a while; where nobody tells a price there is no time of it."""
+        _, table = await shown(world, *HALF_UNPRICED)
+        times = [row.x_moorage.get("prices_updated_at") for row in table]
+        assert times == ["2026-11-22T12:00:00.000Z", None, "2026-11-22T12:00:00.000Z"]
 
     async def test_an_empty_account_has_no_rows(self, world: ApiWorld):
         """Nor slices."""

@@ -85,6 +85,7 @@ CONTRACT: dict[str, Any] = {
 }
 OURS = [
     "balances_updated_at",
+    "prices_updated_at",
     "stale",
     "stale_reason",
     "unpriced",
@@ -176,10 +177,17 @@ class TestAccount:
     def test_what_is_ours_says_when_and_what_is_missing(self, entities: Entities):
         """When balances were true, what has no price, which peg was assumed."""
         ours = wire(entities.account(loaded()))["x_moorage"]
-        assert ours["balances_updated_at"] == "2026-11-22T12:00:00.000Z"
         assert (ours["stale"], ours["stale_reason"]) == (False, None)
+        assert (ours["balances_updated_at"], ours["prices_updated_at"]) == ("2026-11-22T12:00:00.000Z", None)
         assert (ours["unpriced"], ours["assumed"]) == (["XYZ"], ["1 USDT = 1 USD"])
         assert ours["permissions"] == {"read": None, "trade": None, "withdraw": None}
+
+    def test_says_how_old_the_prices_are(self, entities):
+        """A venue may tell balances and be silent about prices; of many, the oldest counts."""
+        told = Valuation(priced_at=NOW)
+        account = make_account(worth=Worth(balances=Balances((), NOW), valuation=told))
+        for found in (entities.account(account), entities.summary(summary(valuation=told))):
+            assert found.x_moorage.prices_updated_at == "2026-11-22T12:00:00.000Z"
 
     def test_an_account_that_was_never_loaded_is_stale(self, entities: Entities):
         """Zero is never shown as if it were known."""
@@ -269,6 +277,12 @@ class TestSummary:
         ours = wire(entities.summary(summary(stale={9: "It was slow.", 4: "Refused."}, oldest=None)))["x_moorage"]
         assert (ours["stale"], ours["balances_updated_at"]) == (True, None)
         assert ours["stale_reason"] == "account 4: Refused. account 9: It was slow."
+
+    def test_what_many_accounts_say_is_told_once(self, entities):
+        """With a hundred accounts of one exchange, too."""
+        reasons = dict.fromkeys((12, 3, 7), "It is down.") | {5: "It was slow."}
+        ours = wire(entities.summary(summary(stale=reasons)))["x_moorage"]
+        assert ours["stale_reason"] == "accounts 3, 7, 12: It is down. account 5: It was slow."
 
     def test_it_names_what_is_counted_elsewhere(self, entities: Entities):
         """A wallet that two accounts share is counted once, and which account counts it is told."""

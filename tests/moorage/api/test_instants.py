@@ -4,7 +4,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from moorage.api.instants import read_instant, timestamp
+from moorage.api.instants import optional_timestamp, read_instant, timestamp
 from tests.makers import NOW
 
 
@@ -17,6 +17,12 @@ class TestTimestamp:
         """A moment of another zone is the same moment."""
         elsewhere = datetime(2026, 11, 22, 14, 30, 0, 5000, tzinfo=timezone(timedelta(hours=2)))
         assert timestamp(elsewhere) == "2026-11-22T12:30:00.005Z"
+
+
+class TestOptionalTimestamp:
+    def test_nothing_stays_nothing(self):
+        """A time that is not known is null."""
+        assert (optional_timestamp(NOW), optional_timestamp(None)) == ("2026-11-22T12:00:00.000Z", None)
 
 
 class TestReadInstant:

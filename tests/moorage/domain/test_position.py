@@ -1,3 +1,4 @@
+from datetime import timedelta
 from decimal import Decimal
 
 from moorage.domain.balance import Holding
@@ -30,10 +31,11 @@ class TestPositions:
 class TestMerged:
     def test_the_price_is_that_of_the_larger_part(self) -> None:
         """Values add up, whatever each venue says; the oldest and the stalest counts."""
-        [first] = held(make_holding("BTC", "1"))
+        earlier = NOW - timedelta(minutes=9)
+        [first] = held(make_holding("BTC", "1"), book=PriceBook([Ticker("BTC", "USD", Decimal(50_000))], earlier))
         [second] = held(make_holding("BTC", "3"), book=make_book(("BTC", "USD", "60000")), stale=True)
         [found] = merged([first, second])
-        assert (found.usd_value, found.stale) == (Decimal(230_000), True)
+        assert (found.usd_value, found.stale, found.priced_at) == (Decimal(230_000), True, earlier)
         assert found.prices is not None
         assert found.prices.usd.factor == 60_000
 
