@@ -26,11 +26,12 @@ Minter = Callable[[Draw], Credentials]
 """Makes credentials in the form of one venue."""
 
 DAY_MS: Final = 86_400_000
-TRADING_WALLETS: Final = {"okx": "trading", "bybit": "trading"}
+TRADING_WALLETS: Final = {"okx": "trading", "bybit": "trading", "bitfinex": "exchange"}
 """Where spot is traded; `spot` at other venues."""
 CONTRACT_WALLETS: Final[Mapping[str, Mapping[str, str]]] = {
     "bitget": {"linear": "futures"},
     "bybit": {"linear": "trading", "inverse": "trading"},
+    "coinbase": {"linear": "futures"},
     "deribit": {"linear": "futures", "inverse": "futures"},
     "gate": {"linear": "futures_usdt", "inverse": "futures_btc"},
     "kraken_futures": {"linear": "flex", "inverse": "flex"},

@@ -15,6 +15,7 @@ from exchange_sandbox.venues.bitfinex_account import permissions, user, wallets
 from exchange_sandbox.venues.bitfinex_market import CONF, BitfinexBoard
 from exchange_sandbox.venues.bitfinex_orders import open_orders
 from exchange_sandbox.venues.bitfinex_protocol import REFUSALS, Nonces, error, require_signature
+from exchange_sandbox.venues.bitfinex_trades import trades
 from exchange_sandbox.venues.bitfinex_transfers import movements
 from exchange_sandbox.venues.venue import Answer, Asked
 from exchange_sandbox.world import World
@@ -58,6 +59,7 @@ class Bitfinex:
             "/v2/auth/r/info/user": Endpoint(user, 90, "account.read"),
             "/v2/auth/r/orders": Endpoint(open_orders, 90, "orders.read"),
             "/v2/auth/r/wallets": Endpoint(wallets, 90, "wallets.read"),
+            "/v2/auth/r/trades/hist": Endpoint(trades, 90, "history.read"),
             "/v2/auth/r/movements/hist": Endpoint(movements, 90, "history.read"),
         }
 

@@ -24,6 +24,7 @@ from exchange_sandbox.venues.bitstamp_protocol import (
     require_time,
     require_type,
 )
+from exchange_sandbox.venues.bitstamp_trades import user_transactions
 from exchange_sandbox.venues.venue import Answer, Asked
 from exchange_sandbox.world import World
 
@@ -34,6 +35,8 @@ BALANCE: Final = "Account balance"
 """The right to see balances, as Bitstamp's page for keys names it."""
 OPEN_ORDERS: Final = "Open orders"
 """The right to see orders."""
+TRANSACTIONS: Final = "User transactions"
+"""The right to see trades, and what came and went."""
 
 
 class Bitstamp:
@@ -57,6 +60,7 @@ class Bitstamp:
         self._private: Mapping[str, tuple[Answer, str]] = {
             "/api/v2/account_balances/": (balances, BALANCE),
             "/api/v2/open_orders/all/": (open_orders, OPEN_ORDERS),
+            "/api/v2/user_transactions/": (user_transactions, TRANSACTIONS),
         }
 
     @staticmethod

@@ -20,6 +20,7 @@ from exchange_sandbox.venues.coinbase_account import (
 from exchange_sandbox.venues.coinbase_market import CoinbaseBoard
 from exchange_sandbox.venues.coinbase_orders import orders
 from exchange_sandbox.venues.coinbase_protocol import REFUSALS, Endpoint, mint, read_token, require_token
+from exchange_sandbox.venues.coinbase_trades import fills
 from exchange_sandbox.venues.venue import Asked
 from exchange_sandbox.world import World
 
@@ -52,6 +53,7 @@ class Coinbase:
             f"{V3}/cfm/balance_summary": Endpoint(balance_summary, VIEW),
             f"{V3}/transaction_summary": Endpoint(transaction_summary, VIEW),
             f"{V3}/orders/historical/batch": Endpoint(orders, VIEW),
+            f"{V3}/orders/historical/fills": Endpoint(fills, VIEW),
             f"{V3}/products": Endpoint(board.products, VIEW),
             f"{V3}/market/products": Endpoint(board.products),
             f"{V3}/market/product_book": Endpoint(board.book),

@@ -11,6 +11,7 @@ import pytest
 from moorage.domain.exchange_errors import BadResponse
 from moorage.domain.volume import Trade
 from moorage.exchanges.catalog import Catalog
+from moorage.exchanges.quirks import QUIRKS
 from moorage.exchanges.trade_walk import TradeWalk
 from moorage.exchanges.trades import TradeReader
 from moorage.exchanges.trading_entry import read_trading_entry
@@ -46,7 +47,8 @@ async def test_trades_are_read(venue: str, code: str):
 
     async def ask(name: str, arguments: Mapping[str, str]) -> bytes:
         fitting = [told for told in case["answers"] if told["request"] == name]
-        return next(told for told in fitting if told.get("kind", "") == arguments["kind"])["body"].encode()
+        body = next(told for told in fitting if told.get("kind", "") == arguments["kind"])["body"].encode()
+        return QUIRKS[CATALOG.entries[venue].quirk].reshape.get(name, bytes)(body)
 
     readers = [TradeReader(told) for told in TRADING[venue].trades.lists if code in told.markets]
     told = await TradeWalk(ask, BadResponse, now).all(readers, now.date())

@@ -28,10 +28,14 @@ class Desk(NamedTuple):
 
 
 DESKS: Final[Mapping[str, Desk]] = {
+    "bitfinex": Desk("exchange", "USD"),
     "bitget_usdt_futures": Desk("futures", kinds=("linear",)),
+    "bitstamp": Desk(quote="USD"),
     "bybit": Desk("trading", "USD", ("inverse",)),
     "bybit_spot": Desk("trading"),
     "bybit_usdt_perpetual": Desk("trading", kinds=("linear",)),
+    "coinbase_advanced": Desk(quote="USD"),
+    "coinbase_advanced_perpetual": Desk("futures", "USD", ("linear",)),
     "deribit": Desk("futures", "USDC", ("linear", "inverse")),
     "gate_io": Desk(),
     "gate_io_btc_perpetual": Desk("futures_btc", "USD", ("inverse",)),
@@ -44,6 +48,8 @@ DESKS: Final[Mapping[str, Desk]] = {
 }
 """Account type -> what the sandbox keeps."""
 BLIND: Final[Mapping[str, list[str]]] = {
+    "bitfinex": ["account.read", "wallets.read"],
+    "bitstamp": ["Account balance", "Open orders"],
     "deribit": ["account:read"],
     "kraken": ["query-funds", "query-open-trades"],
 }
@@ -83,7 +89,7 @@ def wish(code: str) -> dict[str, str]:
     """Return what is to be traded in an account type, all but the price."""
     desk = DESKS[code]
     amount = "0.00001" if desk.kinds[0] == "spot" else "0.01"
-    side = {"wallet": desk.wallet, "side": "buy", "kind": desk.kinds[0]}
+    side = {"wallet": desk.wallet, "side": "sell", "kind": desk.kinds[0]}
     return {**side, "base": "BTC", "quote": desk.quote, "amount": amount}
 
 

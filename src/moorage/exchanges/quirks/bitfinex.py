@@ -14,6 +14,7 @@ WALLETS: Final = ("exchange", "margin", "funding")
 MASTER_ACCOUNT: Final = 16
 TICKER: Final = {"bid": 1, "ask": 3, "change": 5, "price": 7}  # places in a row
 MOVEMENT: Final = {"id": 0, "currency": 1, "at": 5, "state": 9, "amount": 12, "fee": 13}
+TRADE: Final = {"id": 0, "symbol": 1, "at": 2, "amount": 4, "price": 5}
 DERIVATIVE: Final = "F0"  # ends the name of a currency that is collateral of derivatives
 
 _decoder: Final = msgspec.json.Decoder(list[Any], float_hook=Decimal)
@@ -75,6 +76,12 @@ def movements(body: bytes) -> bytes:
     return msgspec.json.encode([{**row, "amount": str(row["amount"]), "fee": str(row["fee"] or 0)} for row in told])
 
 
+def trades(body: bytes) -> bytes:
+    """Name what stands where in the list of trades; a sale has a negative amount. Source: BF-TRADES."""
+    rows = _decoder.decode(body)
+    return msgspec.json.encode([{name: str(row[place]) for name, place in TRADE.items()} for row in rows])
+
+
 def instruments(body: bytes) -> bytes:
     """Name what stands where in the list of pairs: the smallest and the largest order.
 
@@ -112,5 +119,6 @@ BITFINEX: Final = Quirk(
         "prices": tickers,
         "instruments": instruments,
         "movements": movements,
+        "trades": trades,
     },
 )

@@ -1,12 +1,29 @@
 """Bitstamp: currencies in capitals, prices without perpetuals, and reading that shows by having read."""
 
-from typing import Final
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, Final
 
 import msgspec
 
 from moorage.exchanges.quirks.quirk import Quirk
 
+FORM: Final = "application/x-www-form-urlencoded"
 SPOT: Final = "SPOT"
+NO_PAIRS: Final = frozenset({"order_id", "self_trade", "self_trade_order_id", "maker_order_id", "taker_order_id"})
+"""Fields of a transaction that are written like pairs."""
+UNKNOWN: Final = "?"  # no pair is called so: such a trade has no value
+_decoder: Final = msgspec.json.Decoder(list[dict[str, Any]], float_hook=Decimal)
+
+
+def payload(texts: Mapping[str, str]) -> bytes:
+    """Return what is signed: the type of a body counts only where there is one.
+
+    Source: BS-DOC, "Authentication", v2.
+    """
+    kind = FORM if texts["body"] else ""
+    words = (texts[name] for name in ("api_key", "method", "host", "target"))
+    return f"BITSTAMP {''.join(words)}{kind}{texts['nonce']}{texts['timestamp']}v2{texts['body']}".encode()
 
 
 class Balance(msgspec.Struct):
@@ -48,4 +65,20 @@ def prices(body: bytes) -> bytes:
     return msgspec.json.encode([row for row in msgspec.json.decode(body, type=list[Ticker]) if row.market_type == SPOT])
 
 
-BITSTAMP: Final = Quirk(reshape={"spot": balances, "prices": prices})
+def transactions(body: bytes) -> bytes:
+    """Say of each trade of which pair it is, and what was paid or got; of another kind neither is told.
+
+    Source: BS-TRADES: the price stands under the pair's name, `btc_usd`, and each amount under its currency's.
+    """
+    return msgspec.json.encode([_transaction(row) for row in _decoder.decode(body)])
+
+
+def _transaction(row: Mapping[str, Any]) -> Mapping[str, str]:
+    known = {name: str(row[name]) for name in ("id", "type", "datetime")}
+    pair = next((name for name in row if "_" in name and name not in NO_PAIRS), None)
+    if pair is None:
+        return {**known, "symbol": UNKNOWN, "total": "0"}
+    return {**known, "symbol": pair.replace("_", ""), "total": str(row.get(pair.partition("_")[2]) or 0)}
+
+
+BITSTAMP: Final = Quirk(payload=payload, reshape={"spot": balances, "prices": prices, "transactions": transactions})

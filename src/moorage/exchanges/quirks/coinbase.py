@@ -38,6 +38,9 @@ def _part(said: Mapping[str, object]) -> str:
     return base64.urlsafe_b64encode(json.dumps(said, separators=(",", ":")).encode()).rstrip(b"=").decode()
 
 
+FUTURES_EXCHANGES: Final = ("-CDE", "-INTX")
+
+
 class Money(msgspec.Struct):
     """An amount; kept as text."""
 
@@ -132,8 +135,41 @@ def futures(body: bytes) -> bytes:
     return msgspec.json.encode(Rows(rows, ""))
 
 
+class Fill(msgspec.Struct):
+    """One row of "List Fills"."""
+
+    entry_id: str
+    product_id: str
+    trade_type: str
+    trade_time: str
+    price: str
+    size: str
+    size_in_quote: bool = False
+
+
+class Fills(msgspec.Struct):
+    """A page of fills; a blank cursor ends the list."""
+
+    fills: Sequence[Fill]
+    cursor: str = ""
+
+
+def fills(body: bytes) -> bytes:
+    """Say of each fill whether it is one of futures, and what was paid where its size is told in the quote.
+
+    Source: CB-FILLS, "List Fills"; CB-PRODUCTS: names of futures end with the exchange they are traded at.
+    """
+    page = msgspec.json.decode(body, type=Fills)
+    rows = []
+    for fill in page.fills:
+        kind = "FUTURE" if fill.product_id.endswith(FUTURES_EXCHANGES) else "SPOT"
+        total = {"total": fill.size} if fill.size_in_quote else {}
+        rows.append({**msgspec.structs.asdict(fill), **total, "kind": kind})
+    return msgspec.json.encode({"fills": rows, "cursor": page.cursor})
+
+
 COINBASE: Final = Quirk(
     dress=bearer,
-    reshape={"wallets": wallets, "wallets_2": wallets, "wallets_3": last_wallets, "futures": futures},
+    reshape={"wallets": wallets, "wallets_2": wallets, "wallets_3": last_wallets, "futures": futures, "fills": fills},
     arguments={"wallets_2": next_page, "wallets_3": next_page},
 )
