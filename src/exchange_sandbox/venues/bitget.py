@@ -38,7 +38,7 @@ from exchange_sandbox.venues.bitget_protocol import (
     require_kind,
     require_time,
 )
-from exchange_sandbox.venues.bitget_trades import futures_trades, unified_trades
+from exchange_sandbox.venues.bitget_trades import futures_trades, order_fills, unified_trades
 from exchange_sandbox.venues.bitget_transfers import transfer_routes
 from exchange_sandbox.venues.venue import Asked
 from exchange_sandbox.world import World
@@ -124,6 +124,7 @@ def _private() -> Mapping[str, Endpoint]:
         "/api/v2/mix/account/accounts": Endpoint(futures_accounts, 10, "contract order", CLASSIC),
         "/api/v2/spot/trade/unfilled-orders": Endpoint(open_orders, 20, "spot trade", CLASSIC),
         "/api/v2/mix/order/orders-pending": Endpoint(futures_orders, 10, "contract order", CLASSIC),
+        "/api/v2/mix/order/fills": Endpoint(order_fills, 10, "contract order", CLASSIC),
         "/api/v2/mix/order/fill-history": Endpoint(futures_trades, 10, "contract order", CLASSIC),
         "/api/v3/trade/fills": Endpoint(unified_trades, 20, "unified trade", UNIFIED),
         "/api/v3/trade/unfilled-orders": Endpoint(unified_orders, 20, "unified trade", UNIFIED),

@@ -1,6 +1,6 @@
 """Bitget's trades of futures, classic and unified.
 
-Source: Bitget API v2: get historical transaction details; v3: get fill history.
+Source: Bitget API v2: get historical transaction details, get order fill details; v3: get fill history.
 """
 
 from typing import Any, Final
@@ -16,9 +16,18 @@ DAY_MS: Final = 86_400_000
 TRADES: Final = 1_111_468_664_328_000_000
 
 
+def order_fills(asked: Asked) -> dict[str, Any]:
+    """Get Order Fill Details: of three months at most, else as the history."""
+    return _told(asked, 90)
+
+
 def futures_trades(asked: Asked) -> dict[str, Any]:
     """Get Historical Transaction Details: of a week at most, null when there are none."""
-    rows = [_row(fill) for fill in _found(asked, "futures", "idLessThan", 7)]
+    return _told(asked, 7)
+
+
+def _told(asked: Asked, longest: int) -> dict[str, Any]:
+    rows = [_row(fill) for fill in _found(asked, "futures", "idLessThan", longest)]
     return {"fillList": rows or None, "endId": rows[-1]["tradeId"] if rows else None}
 
 

@@ -18,8 +18,8 @@ DELAY_MS: Final = 3_600_000  # until the archive has a trade
 
 def user_trades(asked: Asked) -> dict[str, Any]:
     """Get user trades by currency and time: those of a day, or with `historical` those of the archive."""
-    start, end = int(asked.params.get("start_timestamp") or 0), int(asked.params.get("end_timestamp") or 0)
     now, is_archive = asked.call.now_ms, asked.params.get("historical") == "true"
+    start, end = int(asked.params.get("start_timestamp") or 0), int(asked.params.get("end_timestamp") or now)
     start, end = (start, min(end, now - DELAY_MS)) if is_archive else (max(start, now - DAY_MS), end)
     trades, holder = asked.world.trades, asked.holder
     found = [fill for kind in ("linear", "inverse") for fill in trades.of(holder, "futures", start, end, kind)]

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from exchange_sandbox.calls import Refusal
-from exchange_sandbox.venues.bitget_trades import DAY_MS, futures_trades, unified_trades
+from exchange_sandbox.venues.bitget_trades import DAY_MS, futures_trades, order_fills, unified_trades
 from tests.exchange_sandbox.desk import NOW_MS, Desk, asked_of
 
 WEEK_AGO = str(NOW_MS - 7 * DAY_MS)
@@ -22,6 +22,13 @@ class TestFuturesTrades:
         """More is refused."""
         with pytest.raises(Refusal):
             futures_trades(asked_of(desk, "bitget", startTime=str(NOW_MS - 8 * DAY_MS)))
+
+
+class TestOrderFills:
+    def test_of_three_months(self, desk: Desk) -> None:
+        """Among them what the history of a week does not tell."""
+        told = order_fills(asked_of(desk, "bitget", startTime=str(NOW_MS - 89 * DAY_MS)))
+        assert [row["quoteVolume"] for row in told["fillList"]] == ["1280", "3810"]
 
 
 class TestUnifiedTrades:
