@@ -67,14 +67,14 @@ def margin_moves(asked: Asked) -> dict[str, Any]:
 
 
 def income(wallet: str) -> Answer:
-    """Get Income History of a futures wallet, its transfers only."""
+    """Get Income History of a futures wallet, its transfers only: the first that the times ask for, no pages."""
 
     def answer(asked: Asked) -> list[dict[str, Any]]:
         if asked.params.get("incomeType", "TRANSFER") != "TRANSFER":
             return []
         moved = _found(asked, Kind.INTERNAL, 366, usual_days=7)
         found = [movement for movement in reversed(moved) if wallet in {movement.wallet, movement.to_wallet}]
-        return [_income(movement, wallet) for movement in _paged(asked, found, 1000, page="page", size="limit")]
+        return [_income(movement, wallet) for movement in found[: min(1000, _number(asked.params, "limit", 100))]]
 
     return answer
 
@@ -98,9 +98,9 @@ def _sliced(asked: Asked, found: list[Movement]) -> list[Movement]:
     return [movement for movement in found if wanted in {None, movement.asset}][offset : offset + limit]
 
 
-def _paged(asked: Asked, found: list[Movement], most: int, page: str = "current", size: str = "size") -> list[Movement]:
-    count = min(most, _number(asked.params, size, most if page == "page" else 10))
-    start = (_number(asked.params, page, 1) - 1) * count
+def _paged(asked: Asked, found: list[Movement], most: int) -> list[Movement]:
+    count = min(most, _number(asked.params, "size", 10))
+    start = (_number(asked.params, "current", 1) - 1) * count
     return found[start : start + count]
 
 

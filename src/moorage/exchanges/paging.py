@@ -18,18 +18,25 @@ class Paged(Facts, frozen=True, kw_only=True):
     `{onward}` is `next` on every page but the first, for a venue that asks in which direction to go on.
     """
 
-    paging: Literal["none", "page", "offset", "cursor", "before_time", "before_reference"] = "none"
-    """How the next page is named: by its number, by the rows before it, by the text at `next`, or, in a list that
-    begins with the newest, by the time or the reference of the last row."""
+    paging: Literal["none", "page", "offset", "cursor", "before_time", "before_reference", "after_time"] = "none"
+    """How the next page is named: by its number, by the rows before it, by the text at `next`, in a list that begins
+    with the newest by the time or the reference of the last row, or, in one that begins with the oldest, by the time
+    of the last row as its `{start}`."""
     first_page: int = 1
     size: int = 0
     """Rows on a full page; a shorter one is the last."""
     next: str = ""
 
-    def require_pages(self) -> None:
-        """Check that pages can be turned as meant. Raises `ValueError`."""
+    def require_pages(self, *, starts_as_told: bool = False) -> None:
+        """Check that pages can be turned as meant, also by a `{start}` where a time is asked for as it is told.
+
+        Raises:
+            ValueError: They cannot.
+        """
         if (self.paging == "cursor") != bool(self.next) or (self.paging not in {"none", "cursor"}) != bool(self.size):
             raise ValueError("pages need the size of a full one, a cursor the place of the next")
+        if self.paging == "after_time" and not starts_as_told:
+            raise ValueError("no page here can begin at the time of a row")
 
 
 class PageEnd(Protocol):
@@ -91,5 +98,6 @@ def _following(facts: Paged, page: PageEnd, number: int) -> Mapping[str, str] | 
         return {"page": str(facts.first_page + number + 1)}
     if facts.paging == "offset":
         return {"offset": str(facts.size * (number + 1))}
-    column = "at" if facts.paging == "before_time" else "reference"
-    return {"before": page.last[column]} if column in page.last else None
+    column = "reference" if facts.paging == "before_reference" else "at"
+    name = "start" if facts.paging == "after_time" else "before"
+    return {name: page.last[column]} if column in page.last else None

@@ -56,7 +56,7 @@ class TransferList(Paged, frozen=True, kw_only=True):
             raise ValueError("transfers come or go")
         if ("state" in told) != bool(self.done):
             raise ValueError("a state is told by a column and the texts that mean done")
-        self.require_pages()
+        self.require_pages(starts_as_told=self.unit == self.asks)
 
     def names(self) -> Mapping[str, str]:
         """Return what the list is called -> the kind that is asked for; a list without kinds has the kind ""."""

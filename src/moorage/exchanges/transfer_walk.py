@@ -148,7 +148,7 @@ class TransferWalk:
     ) -> Mapping[str, str]:
         until = self._now + LAG if end is None and facts.needs_end else end
         last = "" if until is None else asked(until, facts.asks)
-        return {**naming, "kind": kind, "start": asked(begin, facts.asks), "end": last}
+        return {"kind": kind, "start": asked(begin, facts.asks), "end": last, **naming}
 
 
 def _older(resting: Mapping[str, Reading]) -> Sequence[str]:

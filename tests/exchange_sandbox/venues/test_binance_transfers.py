@@ -76,5 +76,7 @@ class TestIncome:
         """The oldest first; other kinds of income are none."""
         rows = desk.binance("/fapi/v1/income", host="usdm", params={"incomeType": "TRANSFER"}).json
         assert [row["income"] for row in rows] == ["300.00000000", "-25.00000000"]
+        first = {"incomeType": "TRANSFER", "limit": "1", "page": "2"}
+        assert desk.binance("/fapi/v1/income", host="usdm", params=first).json == rows[:1], "there are no pages"
         assert desk.binance("/fapi/v1/income", host="usdm", params={"incomeType": "FUNDING_FEE"}).json == []
         assert desk.binance("/dapi/v1/income", host="coinm").json == []

@@ -25,6 +25,13 @@ class TestPaged:
         with pytest.raises(ValueError, match="pages need"):
             Paged(**wrong).require_pages()
 
+    def test_a_page_begins_at_a_time_that_is_asked_for_as_it_is_told(self):
+        """Only a list that is asked from a time on has such pages."""
+        facts = Paged(paging="after_time", size=2)
+        facts.require_pages(starts_as_told=True)
+        with pytest.raises(ValueError, match="no page here"):
+            facts.require_pages()
+
 
 class TestFirstPage:
     def test_it_has_a_number_and_nothing_before_it(self):
@@ -41,6 +48,7 @@ class TestFollowingPage:
             ({"paging": "cursor", "next": "c"}, End(1, cursor="abc"), {"cursor": "abc"}),
             ({"paging": "before_time", "size": 1}, End(1, {"at": "9"}), {"before": "9"}),
             ({"paging": "before_reference", "size": 1}, End(1, {"reference": "7"}), {"before": "7"}),
+            ({"paging": "after_time", "size": 1}, End(1, {"at": "9"}), {"start": "9"}),
         ],
     )
     def test_it_is_named(self, facts, end, named):

@@ -44,6 +44,7 @@ class Venue:
         self.size = size
         self.refusals = refusals or {}
         self.unbounded = False
+        self.oldest_first = False
         self.asked: list[Mapping[str, str]] = []
 
     async def ask(self, name: str, arguments: Mapping[str, str]) -> bytes:
@@ -54,6 +55,7 @@ class Venue:
         start, end = 0 if self.unbounded else int(arguments["start"]), int(arguments["end"] or 10**15)
         before = int(arguments["before"] or 10**15)
         found = [told for told in self.rows if start <= told["t"] <= end and told["t"] < before]
+        found = found[::-1] if self.oldest_first else found
         skip = int(arguments["offset"] or 0) + int(arguments["cursor"] or 0)
         page = found[skip : skip + self.size]
         return json.dumps({"rows": page, "next": str(skip + self.size) if found[skip + self.size :] else ""}).encode()
@@ -83,6 +85,15 @@ class TestTransferWalk:
         assert len(told.transfers) == 5
         assert (told.readings, told.missing) == ({"deposits": Reading(NOW - LAG, NOW)}, None)
         assert len(venue.asked) == 3
+
+    async def test_goes_on_from_the_last_time(self):
+        """In a list that begins with the oldest; what stands at the bound of two pages is told once."""
+        venue = Venue([row(number, number) for number in range(1, 6)], size=2)
+        venue.oldest_first = True
+        told = await venue.walked(reader(paging="after_time", size=2))
+        assert sorted(transfer.reference for transfer in told.transfers) == [f"deposits:{n}" for n in range(1, 6)]
+        assert [asked["start"] for asked in venue.asked] == [str(ms(NOW - timedelta(days=n))) for n in (60, 4, 3, 2, 1)]
+        assert told.missing is None
 
     async def test_stops_where_a_list_is_old_enough(self):
         """Where no time bounds a list that begins with the newest, what is older than asked for is left out."""
