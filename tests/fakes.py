@@ -136,6 +136,7 @@ class FakeExchanges:
     """`Exchanges`: `reports` by venue, `balances` by market code, `refusals` on opening a session by venue.
 
     `calls` lists what was asked, in order: `open binance`, `inspect binance`, `fetch binance_margin`, `close binance`.
+    `earlier` lists the balances that each fetch was shown of the load before.
     """
 
     reports: dict[str, Scripted[KeyReport]] = field(default_factory=dict)
@@ -147,6 +148,7 @@ class FakeExchanges:
     trades: dict[str, Scripted[Trades | None]] = field(default_factory=dict)
     refusals: dict[str, Exception] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
+    earlier: list[Balances | None] = field(default_factory=list)
 
     def session(self, market: Market, credentials: Credentials) -> AbstractAsyncContextManager[ExchangeSession]:
         return self._session(market, credentials)
@@ -174,9 +176,10 @@ class FakeSession:
         self.exchanges.calls.append(f"inspect {self.venue}")
         return await answer(self.exchanges.reports.get(self.venue, make_report()), self.credentials)
 
-    async def fetch_balances(self, market: Market) -> Balances:
+    async def fetch_balances(self, market: Market, earlier: Balances | None = None) -> Balances:
         assert market.venue == self.venue, "another venue's market in this session"
         self.exchanges.calls.append(f"fetch {market.code}")
+        self.exchanges.earlier.append(earlier)
         return await answer(self.exchanges.balances.get(market.code, make_balances()), self.credentials)
 
     def deposit_desk(self, market: Market) -> DepositDesk | None:

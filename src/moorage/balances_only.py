@@ -31,8 +31,8 @@ class BalancesOnly:
             self._reading.cancel()
             await asyncio.gather(self._reading, return_exceptions=True)
 
-    async def fetch_balances(self, market: Market) -> Balances:  # noqa: ARG002 - one account type each
-        """Load what the account holds. Raises as the port says."""
+    async def fetch_balances(self, market: Market, earlier: Balances | None = None) -> Balances:  # noqa: ARG002
+        """Load what the account holds: there is one type, and one wallet. Raises as the port says."""
         return await self._read()
 
     async def complete(self, market: Market, rule: TradingRule) -> TradingRule:  # noqa: ARG002 - the port's

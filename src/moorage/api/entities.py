@@ -158,12 +158,18 @@ def _account_extension(account: Account, notes: Sequence[str], display: Display)
         profit=profit_extension(account.history.profit, account.history.missing, account.history.transfers_read_at),
         **_priced(worth.valuation, display),
         notes=list(dict.fromkeys((*notes, *key.notes, *_unread(worth)))) or UNSET,
+        wallets_updated_at=_older(worth) or UNSET,
     )
 
 
 def _unread(worth: Worth) -> list[str]:
     """Say which wallets the numbers are without."""
     return [UNREAD.format(wallet=wallet) for wallet in worth.balances.unread] if worth.balances else []
+
+
+def _older(worth: Worth) -> dict[str, str]:
+    """Say which wallets were told before the others, and when."""
+    return {wallet: timestamp(at) for wallet, at in worth.balances.older.items()} if worth.balances else {}
 
 
 def _summary_extension(summary: Summary, display: Display) -> Extension:

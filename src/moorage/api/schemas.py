@@ -87,6 +87,8 @@ class Extension(Shape, kw_only=True):
     """The user's display currency while its rate is unknown and dollars are shown instead."""
     notes: list[str] | UnsetType = UNSET
     """What every owner of an account of this market, or of this key, has to know; left out where there is nothing."""
+    wallets_updated_at: dict[str, Timestamp] | UnsetType = UNSET
+    """Wallets that stand as they were told before `balances_updated_at`, and when; left out where there are none."""
     counted_elsewhere: dict[str, AccountId] | UnsetType = UNSET
     """In the summary: accounts that add nothing, and the account that counts the wallet they share."""
 

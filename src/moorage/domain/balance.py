@@ -32,8 +32,22 @@ class Holding(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Balances:
-    """All non-empty holdings of one account and when they were true (aware, UTC); `unread` names wallets left out."""
+    """All non-empty holdings of one account and when they were true (aware, UTC); `unread` names wallets left out.
+
+    `told_at` says of the wallets that are asked for more seldom than the others when each was told.
+    """
 
     holdings: tuple[Holding, ...]
     as_of: datetime
     unread: tuple[str, ...] = ()
+    told_at: tuple[tuple[str, datetime], ...] = ()
+
+    @property
+    def older(self) -> dict[str, datetime]:
+        """Wallets that stand as they were told before the others, and when that was."""
+        return {wallet: at for wallet, at in self.told_at if at < self.as_of}
+
+    @property
+    def oldest(self) -> datetime:
+        """When the oldest part was true."""
+        return min((self.as_of, *self.older.values()))

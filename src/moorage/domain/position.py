@@ -1,12 +1,12 @@
 """What accounts hold, currency by currency, and what each is worth."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
-from moorage.domain.balance import ZERO, Holding
+from moorage.domain.balance import ZERO, Balances
 from moorage.domain.quotes import Quotes
 from moorage.domain.valuation import EXACT, ONE, Rate
 
@@ -68,10 +68,9 @@ class Position:
         )
 
 
-def positions(
-    holdings: Sequence[Holding], quotes: Quotes, display: str, *, as_of: datetime, stale: bool, is_wallet: bool
-) -> list[Position]:
+def positions(balances: Balances, quotes: Quotes, display: str, *, stale: bool, is_wallet: bool) -> list[Position]:
     """Return the positions of one account, in no order."""
+    older = balances.older
     bare = merged(
         Position(
             currency=holding.currency,
@@ -82,11 +81,11 @@ def positions(
             equity=holding.equity,
             wallets=(holding.wallet,),
             prices=None,
-            as_of=as_of,
+            as_of=older.get(holding.wallet, balances.as_of),
             stale=stale,
             is_wallet=is_wallet,
         )
-        for holding in holdings
+        for holding in balances.holdings
     )
     return [_priced(position, quotes, display) for position in bare]
 

@@ -52,6 +52,9 @@ class Balance(Facts, frozen=True, kw_only=True):
     spared: bool = False
     """Whether the wallet is left out, and the account says so, when the venue refuses to tell it: it stands beside
     others, and an account must not become unreadable over it. An outage never leaves it out."""
+    every: int = 0
+    """Seconds for which the wallet may stand as it was told, while nothing else of the account has moved; 0 for a
+    wallet that each load asks for. No other request and no mark gives the same wallet."""
     merged: bool = False
     """Whether it is a part of another wallet where the account is of another kind (`Refusal.other_kind`); a spared
     wallet is then not missing."""

@@ -1,6 +1,7 @@
 """From an answer's body to balances and tickers, by the entry's mapping; amounts are never floats."""
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from decimal import Context, Decimal, Inexact, InvalidOperation, Overflow, Subnormal
 from typing import Any, Final
 
@@ -29,6 +30,7 @@ class BalanceParser:
         """Compile the mapping into a decoder."""
         self._facts = facts
         self.wallet = facts.wallet
+        self.every = timedelta(seconds=facts.every)
         self._resolve = names.resolve
         self._fields = list(dict.fromkeys(field for role in ROLES for field in getattr(facts, role)))
         self._plan = self._planned()

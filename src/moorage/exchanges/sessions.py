@@ -29,6 +29,7 @@ from moorage.exchanges.diagnosis import Verdict
 from moorage.exchanges.entry import placeholders
 from moorage.exchanges.order_count import OrderCount
 from moorage.exchanges.parsers import MISREAD, BalanceParser
+from moorage.exchanges.resting import Wallets, joined, resting
 from moorage.exchanges.rules import QuoteReader
 from moorage.exchanges.signers.paste import require_clean
 from moorage.exchanges.signers.signer import Signer
@@ -86,13 +87,23 @@ class Session:
             fault = self._venue.diagnosis.bad_response()
         raise fault
 
-    async def fetch_balances(self, market: Market) -> Balances:
+    async def fetch_balances(self, market: Market, earlier: Balances | None = None) -> Balances:
         """Load what one account type holds. Raises as the port says."""
         wallets = self._venue.readers.balances[market.code]
+        rest = resting(wallets, earlier, self._venue.now())
+        if earlier is not None and rest:
+            awake = await self._load([each for each in wallets if each[1].wallet not in rest])
+            if (balances := joined(awake, earlier, rest)) is not None:
+                return balances
+        return await self._load(wallets)
+
+    async def _load(self, wallets: Wallets) -> Balances:
         bodies = await self._bodies([name for name, _ in wallets], self._venue.readers.spared)
         unread = dict.fromkeys(parser.wallet for name, parser in wallets if self._is_unread(name))
         told = [(parser, bodies[name]) for name, parser in wallets if name in bodies and parser.wallet not in unread]
-        return Balances(tuple(self._holdings(told)), self._venue.now(), tuple(unread))
+        now = self._venue.now()
+        slow = dict.fromkeys(parser.wallet for parser, _ in told if parser.every)
+        return Balances(tuple(self._holdings(told)), now, tuple(unread), tuple((wallet, now) for wallet in slow))
 
     async def fetch_transfers(self, market: Market, known: Known) -> Transfers | None:
         """Ask what came into an account type and left it. Raises as the port says."""

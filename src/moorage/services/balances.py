@@ -5,6 +5,7 @@ from typing import Final
 
 from moorage.domain.access import Caller
 from moorage.domain.account import Account, KeyState
+from moorage.domain.balance import Balances
 from moorage.domain.exchange_errors import (
     BadResponse,
     ExchangeError,
@@ -68,7 +69,8 @@ class BalanceService:
     async def refresh(self, user_id: int, account_id: int, door: Exchanges) -> Account:
         """Load an account for the service itself. Raises as `load`.
 
-        Where a venue only asks for a short pause nothing was learned, so nothing is written.
+        Where a venue only asks for a short pause nothing was learned, so nothing is written. Wallets that are heavy to
+        ask for may stand as they were told; a person who asks has all of them loaded.
 
         Args:
             user_id: Whose account it is.
@@ -89,7 +91,7 @@ class BalanceService:
 
     async def _load(self, caller: Caller | None, account: Account, door: Exchanges) -> Account:
         try:
-            loaded = await self._ask(account, door)
+            loaded = await self._ask(account, door, account.worth.balances if caller is None else None)
         except KeyRefused as refusal:
             await self._keep(caller, account, self._locked(account.key, refusal), self._stale(account, refusal))
             raise
@@ -99,12 +101,12 @@ class BalanceService:
             raise
         return await self._keep(caller, account, self._unlocked(account.key), loaded)
 
-    async def _ask(self, account: Account, door: Exchanges) -> Loaded:
+    async def _ask(self, account: Account, door: Exchanges, earlier: Balances | None) -> Loaded:
         market = self._markets.get(account.market_code)
         credentials = await self._loader.credentials(account)
         async with conversing(door, market, credentials, self._policy.deadline) as session:
             try:
-                return await self._loader.load_all(session, market, known_before(account))
+                return await self._loader.load_all(session, market, known_before(account), earlier)
             except KeyRefused as refusal:
                 await self._confirm(session, refusal)
                 raise

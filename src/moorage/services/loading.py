@@ -67,13 +67,16 @@ class Loader:
         """
         return (await self.load_all(session, market, None)).worth
 
-    async def load_all(self, session: ExchangeSession, market: Market, known: Known | None) -> Loaded:
+    async def load_all(
+        self, session: ExchangeSession, market: Market, known: Known | None, earlier: Balances | None = None
+    ) -> Loaded:
         """Load balances, prices and the transfers that are not known yet at once, and value them.
 
         Args:
             session: Open.
             market: Which account type.
             known: What is known of transfers; None asks for none.
+            earlier: As the session says of balances.
 
         Raises:
             KeyRefused, ExchangeOutage, UnknownMarketApiError: as the session says of balances; neither prices nor
@@ -82,7 +85,7 @@ class Loader:
         pricing = asyncio.ensure_future(self._prices.quotes(market))
         telling = asyncio.ensure_future(_told(session, market, known))
         try:
-            balances = await session.fetch_balances(market)
+            balances = await session.fetch_balances(market, earlier)
             valuation, quotes = await self._valued(market, balances, await pricing)
             await asyncio.wait({telling}, timeout=self._policy.deadline * PATIENCE_FOR_TRANSFERS)
             told = None if known is None else valued(_outcome(telling), quotes)

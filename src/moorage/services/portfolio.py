@@ -69,7 +69,7 @@ def summarise(caller: Caller, accounts: list[Account]) -> Summary:
         btc = EXACT.add(btc, account.worth.valuation.btc)
         usd = EXACT.add(usd, account.worth.valuation.usd)
     valuations = [account.worth.valuation for account in accounts]
-    loaded = [account.worth.balances.as_of for account in accounts if account.worth.balances]
+    loaded = [account.worth.balances.oldest for account in accounts if account.worth.balances]
     priced = [valuation.priced_at for valuation in valuations if valuation.priced_at]
     stale = {account.id: reason for account in accounts if (reason := _stale(account))}
     return Summary(

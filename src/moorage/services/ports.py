@@ -77,8 +77,17 @@ class ExchangeSession(Protocol):
             UnknownMarketApiError: the venue said something unknown.
         """
 
-    async def fetch_balances(self, market: Market) -> Balances:
-        """Load what one account type of the venue holds. Raises as `inspect`."""
+    async def fetch_balances(self, market: Market, earlier: Balances | None = None) -> Balances:
+        """Load what one account type of the venue holds.
+
+        Args:
+            market: Which account type.
+            earlier: What it held at the last load, under the same key; wallets that are heavy to ask for may stand as
+                they were then, and say so. Without it everything is asked for.
+
+        Raises:
+            KeyRefused, ExchangeOutage, UnknownMarketApiError: as `inspect`.
+        """
 
     async def fetch_transfers(self, market: Market, known: Known) -> Transfers | None:
         """Ask what came into an account type and left it, beyond what is known.

@@ -54,10 +54,9 @@ class PositionService:
         if missing := sorted(code for code in held if any(rates[code] is None for rates in targets)):
             quotes = await self._prices.quotes(market, missing)
         return positions(
-            balances.holdings,
+            balances,
             quotes,
             display,
-            as_of=balances.as_of,
             stale=account.worth.stale_reason is not None,
             is_wallet=account.address is not None,
         )

@@ -14,12 +14,14 @@ from moorage.storage.encoding import (
     from_json,
     from_milliseconds,
     from_optional_milliseconds,
+    from_times_json,
     to_digits,
     to_history_json,
     to_holdings_json,
     to_json,
     to_milliseconds,
     to_optional_milliseconds,
+    to_times_json,
 )
 from moorage.storage.query import Row
 from moorage.storage.tables import ACCOUNTS
@@ -78,6 +80,7 @@ def decode(row: Row) -> Account:
         history,
         elsewhere,
         unread,
+        told_at,
     ) = row
     return Account(
         id=account_id,
@@ -90,7 +93,7 @@ def decode(row: Row) -> Account:
         address=address,
         include_in_summary=bool(include_in_summary),
         key=_decode_key((*rest[:10], key_notes)),
-        worth=_decode_worth((*rest[10:], elsewhere, unread)),
+        worth=_decode_worth((*rest[10:], elsewhere, unread, told_at)),
         history=from_history_json(history),
         created_at=from_milliseconds(created_at),
         updated_at=from_milliseconds(updated_at),
@@ -142,15 +145,17 @@ def _encode_worth(worth: Worth) -> dict[str, object]:
         "priced_at": to_optional_milliseconds(valuation.priced_at),
         "stale_reason": worth.stale_reason,
         "unread_wallets": to_json(balances.unread if balances else ()),
+        "wallets_told_at": to_times_json(balances.told_at if balances else ()),
         "priced_elsewhere": to_json(chain.from_iterable(valuation.elsewhere)),
     }
 
 
 def _decode_worth(row: Row) -> Worth:
-    holdings, as_of, btc, usd, unpriced, assumed, priced_at, stale_reason, elsewhere, unread = row
+    holdings, as_of, btc, usd, unpriced, assumed, priced_at, stale_reason, elsewhere, unread, told_at = row
     balances = None
     if holdings is not None:
-        balances = Balances(from_holdings_json(holdings), from_milliseconds(as_of), from_json(unread))
+        times = from_times_json(told_at)
+        balances = Balances(from_holdings_json(holdings), from_milliseconds(as_of), from_json(unread), times)
     return Worth(
         balances=balances,
         valuation=Valuation(

@@ -75,6 +75,17 @@ def from_json(stored: str) -> tuple[str, ...]:
     return () if stored == _EMPTY else _texts.decode(stored)
 
 
+def to_times_json(times: Iterable[tuple[str, datetime]]) -> str:
+    """Return names and their instants as a JSON array, by turns; instants as texts of their milliseconds."""
+    return to_json(text for name, at in times for text in (name, str(to_milliseconds(at))))
+
+
+def from_times_json(stored: str) -> tuple[tuple[str, datetime], ...]:
+    """Return the names and their instants."""
+    texts = from_json(stored)
+    return tuple((name, from_milliseconds(int(at))) for name, at in zip(texts[::2], texts[1::2], strict=True))
+
+
 def to_holdings_json(holdings: tuple[Holding, ...]) -> str:
     """Return holdings as JSON: an array of arrays in the order of their fields, amounts as strings of their digits."""
     return msgspec.json.encode(holdings).decode()

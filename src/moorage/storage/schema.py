@@ -9,7 +9,7 @@ from moorage.storage.connection import Connection, Engine
 from moorage.storage.query import Query
 from moorage.storage.tables import METADATA
 
-VERSION: Final = "0009"
+VERSION: Final = "0010"
 """The revision of the newest module in `migrations/versions`."""
 
 _VERSION: Final = Query(select(column("version_num")).select_from(table("alembic_version")))

@@ -142,6 +142,7 @@ ACCOUNTS: Final = _table(
     Column("history", Text, nullable=False, server_default="{}"),
     Column("priced_elsewhere", Text, nullable=False, server_default="[]"),
     Column("unread_wallets", Text, nullable=False, server_default="[]"),
+    Column("wallets_told_at", Text, nullable=False, server_default="[]"),
     UniqueConstraint("user_id", "market_code", "fingerprint"),
     UniqueConstraint("user_id", "market_code", "exchange_uid"),
     Index(None, "user_id", "id"),
@@ -185,10 +186,10 @@ VOLUMES: Final = _table(
     "volumes",
     Column("account_id", ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True),
     Column("day", Text, primary_key=True),
-    Column("until", INSTANT, nullable=False, server_default="0"),
     Column("btc", AMOUNT, nullable=False),
     Column("usd", AMOUNT, nullable=False),
     Column("complete", FLAG, nullable=False),
+    Column("until", INSTANT, nullable=False, server_default="0"),
     with_rowid=False,
 )
 

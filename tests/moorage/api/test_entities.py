@@ -256,6 +256,15 @@ class TestAccount:
             "The exchange does not let this key read the earn wallet",
         ]
 
+    def test_wallets_that_are_older_say_so(self, entities: Entities):
+        """With their own time; where all are of one time nothing is said."""
+        told_at = (("earn", NOW - timedelta(hours=2)), ("staking", NOW))
+        older = Worth(balances=Balances((), NOW, told_at=told_at))
+        shown = [wire(entities.account(make_account(worth=worth)))["x_moorage"] for worth in (older, Worth())]
+        assert shown[0]["wallets_updated_at"] == {"earn": timestamp(NOW - timedelta(hours=2))}
+        assert shown[0]["balances_updated_at"] == timestamp(NOW)
+        assert "wallets_updated_at" not in shown[1]
+
     def test_no_secret_has_a_place(self, entities: Entities):
         """No field of the entity is named like a credential."""
         found = wire(entities.account(loaded()))

@@ -3,6 +3,7 @@ from decimal import Decimal
 from moorage.api.positions import PositionShapes
 from moorage.api.schemas import ENCODER
 from moorage.currencies import Currencies
+from moorage.domain.balance import Balances
 from moorage.domain.display import Display
 from moorage.domain.position import positions
 from moorage.domain.quotes import OtherVenue, Quotes
@@ -12,7 +13,7 @@ from tests.makers import NOW, make_book, make_holding
 SHAPES = PositionShapes(Currencies(), "https://moorage.example")
 OTHERS = [OtherVenue("Kraken", make_book(("USDT", "USD", "0.5")))]
 QUOTES = Quotes(make_book(("BTC", "USDT", "50000")), OTHERS)
-HELD = positions([make_holding("BTC", "1")], QUOTES, "USD", as_of=NOW, stale=False, is_wallet=True)
+HELD = positions(Balances((make_holding("BTC", "1"),), NOW), QUOTES, "USD", stale=False, is_wallet=True)
 
 
 class TestPie:

@@ -1,8 +1,10 @@
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
-from tests.makers import make_holding
+from moorage.domain.balance import Balances
+from tests.makers import NOW, make_holding
 
 
 class TestIsEmpty:
@@ -16,3 +18,12 @@ class TestIsEmpty:
     def test_anything_held_owed_or_reserved_is_not_empty(self, field: str, amount: str) -> None:
         """One field is enough, also a debt."""
         assert not make_holding("BTC", "0")._replace(**{field: Decimal(amount)}).is_empty()
+
+
+class TestOlder:
+    def test_wallets_that_were_told_with_the_others_are_not_older(self) -> None:
+        """Only what stands as it was told before has a time of its own."""
+        before = NOW - timedelta(hours=1)
+        balances = Balances((), NOW, told_at=(("earn", before), ("staking", NOW)))
+        assert (balances.older, balances.oldest) == ({"earn": before}, before)
+        assert Balances((), NOW).oldest == NOW

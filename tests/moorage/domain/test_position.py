@@ -1,7 +1,7 @@
 from datetime import timedelta
 from decimal import Decimal
 
-from moorage.domain.balance import Holding
+from moorage.domain.balance import Balances, Holding
 from moorage.domain.position import by_value, day_change, merged, owned, positions, share
 from moorage.domain.quotes import Quotes
 from moorage.domain.valuation import PriceBook, Rate, Ticker
@@ -11,8 +11,8 @@ BOOK = make_book(("BTC", "USD", "50000"), ("ETH", "BTC", "0.05"))
 
 
 def held(*holdings: Holding, book: PriceBook = BOOK, **more):
-    given = {"as_of": NOW, "stale": False, "is_wallet": False} | more
-    return positions(holdings, Quotes(book), "USD", **given)
+    given = {"stale": False, "is_wallet": False} | more
+    return positions(Balances(holdings, NOW), Quotes(book), "USD", **given)
 
 
 class TestPositions:
@@ -21,6 +21,13 @@ class TestPositions:
         [found] = held(make_holding("BTC", "1"), make_holding("BTC", "0.5", "funding"))
         assert (found.total, found.wallets) == (Decimal("1.5"), ("spot", "funding"))
         assert (found.btc_value, found.usd_value) == (Decimal("1.5"), Decimal(75_000))
+
+    def test_is_as_old_as_the_oldest_wallet(self) -> None:
+        """A wallet that stands as it was told before says so of its coins, and of no others."""
+        holdings = (make_holding("BTC", "1"), make_holding("BTC", "1", "earn"), make_holding("ETH", "1"))
+        balances = Balances(holdings, NOW, told_at=(("earn", NOW - timedelta(hours=3)),))
+        found = positions(balances, Quotes(BOOK), "USD", stale=False, is_wallet=False)
+        assert {each.currency: each.as_of for each in found} == {"BTC": NOW - timedelta(hours=3), "ETH": NOW}
 
     def test_what_has_no_price_is_worth_nothing_and_says_so(self) -> None:
         """Unknown is not zero."""

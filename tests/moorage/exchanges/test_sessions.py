@@ -11,6 +11,7 @@ import msgspec
 import pytest
 from aiohttp import web
 
+from moorage.domain.balance import Balances
 from moorage.domain.credentials import Credentials, Secret
 from moorage.domain.exchange_errors import (
     AuthenticationError,
@@ -400,7 +401,7 @@ class TestSparedWallets:
         async with gateway.session(market, BINANCE) as session:
             balances = await session.fetch_balances(market)
         assert [holding.wallet for holding in balances.holdings] == ["spot"]
-        assert balances.unread == ("funding", "earn")
+        assert balances.unread == ("funding", "locked_earn")
 
     async def test_a_wallet_is_never_shown_in_part(self, binance, gateway, catalog):
         """Where there are more pages than are read, the pages that were read do not count either."""
@@ -409,7 +410,7 @@ class TestSparedWallets:
         async with gateway.session(market, BINANCE) as session:
             balances = await session.fetch_balances(market)
         assert [holding.wallet for holding in balances.holdings] == ["spot"]
-        assert balances.unread == ("earn",)
+        assert balances.unread == ("locked_earn",)
 
     async def test_a_wallet_that_was_never_opened_holds_nothing(self, binance, gateway, catalog):
         """Nothing is left out, and nothing is said."""
@@ -490,3 +491,51 @@ class TestComplete:
         venue.answers |= {self.BRACKETS: lumped, RESTRICTIONS: TRADER}
         with pytest.raises(PermissionDenied):
             await self.completed(gateway, catalog, "binance_futures")
+
+
+class TestRestingWallets:
+    """Wallets that are heavy to ask for."""
+
+    HELD = {"rows": [{"asset": "ETH", "amount": "4"}], "total": 1}  # noqa: RUF012
+
+    async def load(self, gateway, catalog, earlier: Balances | None = None) -> Balances:
+        """Load a spot account."""
+        market = catalog.get("binance")
+        async with gateway.session(market, BINANCE) as session:
+            return await session.fetch_balances(market, earlier)
+
+    async def test_stand_while_nothing_moves(self, binance, gateway, catalog, hands):
+        """Locked earn weighs 150, so it is asked for once in four hours of an account that rests."""
+        binance.answers[LOCKED] = self.HELD
+        balances, began = await self.load(gateway, catalog), hands.at
+        for _ in range(3):
+            hands.move(3600)
+            balances = await self.load(gateway, catalog, balances)
+            assert (balances.as_of, balances.older) == (hands.at, {"locked_earn": began})
+        assert [(holding.currency, holding.wallet) for holding in balances.holdings] == [
+            ("BTC", "spot"),
+            ("ETH", "locked_earn"),
+        ]
+        assert (binance.asked(LOCKED), binance.asked(ACCOUNT)) == (1, 4)
+        hands.move(3600)
+        assert (await self.load(gateway, catalog, balances)).older == {}
+        assert binance.asked(LOCKED) == 2
+
+    async def test_are_asked_for_when_something_moves(self, binance, gateway, catalog, hands):
+        """What left the spot wallet is found where it went, in the same load; the rest is not asked for twice."""
+        balances = await self.load(gateway, catalog)
+        hands.move(60)
+        binance.answers |= {LOCKED: self.HELD, ACCOUNT: {"uid": 7, "balances": []}}
+        moved = await self.load(gateway, catalog, balances)
+        assert [(holding.currency, holding.wallet) for holding in moved.holdings] == [("ETH", "locked_earn")]
+        assert (moved.older, binance.asked(LOCKED), binance.asked(ACCOUNT)) == ({}, 2, 2)
+
+    async def test_that_are_refused_do_not_rest(self, binance, gateway, catalog, hands):
+        """They are asked for at the next load again, and are told as soon as the key may read them."""
+        binance.answers[LOCKED] = denied
+        balances = await self.load(gateway, catalog)
+        assert (balances.unread, balances.told_at) == (("locked_earn",), ())
+        hands.move(60)
+        binance.answers[LOCKED] = self.HELD
+        again = await self.load(gateway, catalog, balances)
+        assert (again.unread, again.told_at) == ((), (("locked_earn", hands.at),))

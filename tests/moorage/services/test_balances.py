@@ -264,3 +264,10 @@ class TestRefresh:
         await desk.portfolio.show(CALLER, account.id)
         loaded = await desk.balances.refresh(1, account.id, desk.exchanges)
         assert loaded.balances_due_at == NOW + timedelta(minutes=5)
+
+    async def test_what_was_told_before_is_shown_to_the_venue(self, desk: Desk, account: Account) -> None:
+        """So that a heavy wallet need not be asked for; a person who asks has everything loaded."""
+        desk.exchanges.earlier.clear()
+        await desk.balances.refresh(1, account.id, desk.exchanges)
+        await desk.balances.load(CALLER, account.id)
+        assert desk.exchanges.earlier == [account.worth.balances, None]

@@ -57,7 +57,10 @@ def accounts(user_id: int) -> st.SearchStrategy[Account]:
     )
     worth = st.builds(
         Worth,
-        balances=st.none() | st.builds(Balances, holdings(), instants(), named),
+        balances=st.none()
+        | st.builds(
+            Balances, holdings(), instants(), named, st.lists(st.tuples(texts(), instants()), max_size=3).map(tuple)
+        ),
         valuation=st.builds(
             Valuation,
             btc=amounts(),

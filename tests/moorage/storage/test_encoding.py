@@ -12,6 +12,17 @@ from moorage.storage import encoding
 from tests.moorage.storage.strategies import holdings, texts
 
 
+class TestTimes:
+    def test_names_keep_their_instants(self):
+        """In their order, to the millisecond."""
+        times = (
+            ("earn", datetime(2026, 11, 22, 12, 0, 0, 7000, tzinfo=UTC)),
+            ("a wallet", datetime(2026, 1, 1, tzinfo=UTC)),
+        )
+        assert encoding.from_times_json(encoding.to_times_json(times)) == times
+        assert encoding.from_times_json("[]") == ()
+
+
 class TestMilliseconds:
     @given(st.datetimes(timezones=st.just(UTC)))
     def test_an_instant_keeps_its_milliseconds(self, at: datetime):

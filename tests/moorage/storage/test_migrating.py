@@ -28,6 +28,7 @@ LATER = [
     "ALTER TABLE accounts DROP COLUMN history",
     "ALTER TABLE accounts DROP COLUMN priced_elsewhere",
     "ALTER TABLE accounts DROP COLUMN unread_wallets",
+    "ALTER TABLE accounts DROP COLUMN wallets_told_at",
     "ALTER TABLE users DROP COLUMN display_currency",
     "DROP INDEX ix_accounts_due",
     "DROP TABLE venue_blocks",
