@@ -16,12 +16,14 @@ DEPOSIT_WALLETS: Final[Mapping[str, str]] = {
     "bitfinex": "exchange",
     "crypto_com": "cross",
     "deribit": "futures",
+    "kraken_futures": "cash",
 }
 """Where coins from outside arrive and from where they leave; `spot` at all other venues."""
 
 OWN_NAMES: Final[Mapping[str, Mapping[str, str]]] = {
     "kraken": {"BTC": "XXBT", "ETH": "XETH", "XRP": "XXRP", "DOGE": "XXDG", "USD": "ZUSD", "EUR": "ZEUR"},
     "bitfinex": {"USDT": "UST"},
+    "kraken_futures": {"BTC": "xbt", "ETH": "eth", "USDT": "usdt"},
 }
 """Common name -> the name under which a venue's wallets hold a coin, where they differ."""
 

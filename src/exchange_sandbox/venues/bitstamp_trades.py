@@ -1,4 +1,4 @@
-"""Bitstamp's transactions of an account, as far as they are trades.
+"""Bitstamp's transactions of an account: trades, and what came and went.
 
 Source: Bitstamp HTTP API (OpenAPI document): user transactions.
 """
@@ -10,15 +10,21 @@ from msgspec import Raw
 
 from exchange_sandbox.amounts import padded, plain
 from exchange_sandbox.trades import Fill
+from exchange_sandbox.venues.bitstamp_transfers import moves
 from exchange_sandbox.venues.venue import Asked
 
 LARGEST: Final = 1000
 
 
 def user_transactions(asked: Asked) -> list[dict[str, Any]]:
-    """User transactions: the newest first, by offset. What came and went is not among them here."""
+    """User transactions: the newest first, by offset."""
     begin, size = int(asked.params.get("offset", "0")), min(LARGEST, int(asked.params.get("limit", "100")))
-    return [_row(fill) for fill in asked.world.trades.of(asked.holder, "spot")[begin : begin + size]]
+    rows = [(fill.at_ms, _row(fill)) for fill in asked.world.trades.of(asked.holder, "spot")] + list(moves(asked))
+    return [row for _, row in sorted(rows, key=_age)[begin : begin + size]]
+
+
+def _age(row: tuple[int, dict[str, Any]]) -> int:
+    return -row[0]
 
 
 def _row(fill: Fill) -> dict[str, Any]:

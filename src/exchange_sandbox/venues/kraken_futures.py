@@ -21,11 +21,13 @@ from exchange_sandbox.venues.kraken_futures_account import key_page, time_of, wa
 from exchange_sandbox.venues.kraken_futures_market import KrakenFuturesBoard
 from exchange_sandbox.venues.kraken_futures_orders import open_orders
 from exchange_sandbox.venues.kraken_futures_trades import fills
+from exchange_sandbox.venues.kraken_futures_transfers import account_log
 from exchange_sandbox.venues.venue import Answer, Asked
 from exchange_sandbox.world import World
 
 API: Final = "/derivatives/api/v3"
 KEY_PAGE: Final = "/api/auth/v1/api-keys/v3/check"
+LOG: Final = "/api/history/v3/account-log"
 KEY_BYTES: Final = 42
 SECRET_BYTES: Final = 64
 BUDGET: Final = 500  # of cost, for an address in ten seconds
@@ -84,6 +86,7 @@ class KrakenFutures:
         self._routes: Mapping[str, Endpoint] = {
             KEY_PAGE: Endpoint(key_page),
             f"{API}/accounts": Endpoint(wallets, needs_reading=True),
+            LOG: Endpoint(account_log, needs_reading=True),
             f"{API}/openorders": Endpoint(open_orders, needs_reading=True),
             f"{API}/fills": Endpoint(fills, needs_reading=True),
             f"{API}/tickers": Endpoint(board.tickers, is_private=False),
@@ -105,7 +108,7 @@ class KrakenFutures:
             told: dict[str, Any] = endpoint.answer(self._admit(call, endpoint))
         except Refusal as refusal:
             return refusal.reply
-        if call.path == KEY_PAGE:
+        if call.path in {KEY_PAGE, LOG}:
             return json_reply(told)
         return json_reply({"result": "success", **told, "serverTime": time_of(call.now_ms)})
 

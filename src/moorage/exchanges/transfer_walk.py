@@ -129,9 +129,8 @@ class TransferWalk:
             walked.asked += 1
             fresh = [transfer for transfer in page.transfers if transfer.at >= begin]
             walked.found += fresh
-            newest_first = reader.facts.newest_first or reader.facts.paging.startswith("before")
             following = following_page(reader.facts, page, number)
-            if following is None or (newest_first and len(fresh) < len(page.transfers)):
+            if following is None or (page.oldest is not None and page.oldest < begin):
                 return
             naming = following
         walked.missing = f"There were more transfers after {begin:%Y-%m-%d} than are read at once."

@@ -28,6 +28,8 @@ class Page:
     rows: int
     last: Row
     cursor: str
+    oldest: datetime | None = None
+    """When the last row was, read or not, of a list that begins with the newest."""
 
 
 class TransferReader:
@@ -53,7 +55,11 @@ class TransferReader:
         """
         page = self._rows.page(body)
         transfers = tuple(transfer for row in page.rows for transfer in self._transfers(row, name))
-        return Page(transfers, page.told, page.last, self._cursor.read(body))
+        return Page(transfers, page.told, page.last, self._cursor.read(body), self._oldest(page.last))
+
+    def _oldest(self, last: Row) -> datetime | None:
+        begins_with_newest = self.facts.newest_first or self.facts.paging.startswith("before")
+        return moment(last["at"], self.facts.unit) if begins_with_newest and last.get("at", "0") != "0" else None
 
     def _transfers(self, row: Row, name: str) -> Iterator[Transfer]:
         """Yield the transfer of a row, and what it cost when that is another currency."""

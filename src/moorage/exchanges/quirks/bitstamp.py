@@ -1,4 +1,4 @@
-"""Bitstamp: currencies in capitals, prices without perpetuals, and reading that shows by having read."""
+"""Bitstamp: what is signed, currencies in capitals, prices without perpetuals, and what a transaction moved."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -12,6 +12,8 @@ FORM: Final = "application/x-www-form-urlencoded"
 SPOT: Final = "SPOT"
 NO_PAIRS: Final = frozenset({"order_id", "self_trade", "self_trade_order_id", "maker_order_id", "taker_order_id"})
 """Fields of a transaction that are written like pairs."""
+ASIDE: Final = frozenset({"id", "datetime", "type", "fee", "price"})
+"""Fields of a transaction that are no currency; nor are those with an underscore."""
 UNKNOWN: Final = "?"  # no pair is called so: such a trade has no value
 _decoder: Final = msgspec.json.Decoder(list[dict[str, Any]], float_hook=Decimal)
 
@@ -66,19 +68,26 @@ def prices(body: bytes) -> bytes:
 
 
 def transactions(body: bytes) -> bytes:
-    """Say of each trade of which pair it is, and what was paid or got; of another kind neither is told.
+    """Say of each transaction what it moved, and of a trade also of which pair it is, and what was paid or got.
 
-    Source: BS-TRADES: the price stands under the pair's name, `btc_usd`, and each amount under its currency's.
+    Source: BS-TRADES: the price stands under the pair's name, `btc_usd`, and each amount under its currency's; those
+    that did not move are zero or not there.
     """
     return msgspec.json.encode([_transaction(row) for row in _decoder.decode(body)])
 
 
-def _transaction(row: Mapping[str, Any]) -> Mapping[str, str]:
-    known = {name: str(row[name]) for name in ("id", "type", "datetime")}
+def _transaction(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    known: dict[str, Any] = {name: str(row[name]) for name in ("id", "type", "datetime")}
+    known |= {"fee": str(row.get("fee") or 0), "moved": _moved(row)}
     pair = next((name for name in row if "_" in name and name not in NO_PAIRS), None)
     if pair is None:
         return {**known, "symbol": UNKNOWN, "total": "0"}
     return {**known, "symbol": pair.replace("_", ""), "total": str(row.get(pair.partition("_")[2]) or 0)}
+
+
+def _moved(row: Mapping[str, Any]) -> list[Mapping[str, str]]:
+    amounts = {name: str(told) for name, told in row.items() if name not in ASIDE and "_" not in name}
+    return [{"currency": name.upper(), "amount": text} for name, text in amounts.items() if Decimal(text)]
 
 
 BITSTAMP: Final = Quirk(payload=payload, reshape={"spot": balances, "prices": prices, "transactions": transactions})

@@ -1,4 +1,4 @@
-"""Kraken Futures: the signed bytes, wallets of three kinds as rows, and the prices of perpetuals."""
+"""Kraken Futures: the signed bytes, wallets of three kinds as rows, prices of perpetuals, changes of balances."""
 
 import hashlib
 from collections.abc import Iterator, Mapping
@@ -7,12 +7,13 @@ from typing import Any, Final
 
 import msgspec
 
+from moorage.domain.valuation import EXACT
 from moorage.exchanges.quirks.quirk import Quirk
 
 PERPETUAL: Final = "perpetual"
 ZERO: Final = Decimal(0)
 
-_instruments: Final = msgspec.json.Decoder(dict[str, Any], float_hook=Decimal)
+_numbers: Final = msgspec.json.Decoder(dict[str, Any], float_hook=Decimal)
 
 
 class Holding(msgspec.Struct, tag_field="type", tag="cashAccount"):
@@ -133,10 +134,27 @@ def instruments(body: bytes) -> bytes:
 
     Source: KF-MARKET, "Get instruments": `lastTradingTime` is not there for perpetuals.
     """
-    rows = _instruments.decode(body)["instruments"]
+    rows = _numbers.decode(body)["instruments"]
     return msgspec.json.encode([row for row in rows if "lastTradingTime" not in row])
 
 
+def log(body: bytes) -> bytes:
+    """Tell what each entry changed: a balance before and after; a contract's entry has them of its position.
+
+    Source: KF-LOG, "Get account log".
+    """
+    rows = _numbers.decode(body)["logs"]
+    told = [
+        {name: row.get(name) for name in ("id", "date", "info", "asset")} | {"amount": _change(row)} for row in rows
+    ]
+    return msgspec.json.encode(told)
+
+
+def _change(row: Mapping[str, Any]) -> str:
+    before, after = (Decimal(row.get(name) or 0) for name in ("old_balance", "new_balance"))
+    return str(EXACT.subtract(after, before))
+
+
 KRAKEN_FUTURES: Final = Quirk(
-    payload=payload, reshape={"wallets": wallets, "prices": prices, "instruments": instruments}
+    payload=payload, reshape={"wallets": wallets, "prices": prices, "instruments": instruments, "log": log}
 )
