@@ -23,6 +23,18 @@ class TestReads:
             exchange.load_markets()
             assert exchange.fetch_tickers()["BTC/USD"]["last"] == 70000
 
+    def test_transactions(self, sandbox: SandboxClient) -> None:
+        """Deposits and withdrawals are told apart; which currency it was ccxt sees in whole amounts only."""
+        with client(sandbox, sandbox.key("bitstamp", "trader")) as exchange:
+            exchange.load_markets()
+            found = exchange.fetch_deposits_withdrawals()
+        assert [(row["type"], row["status"]) for row in found] == [
+            ("deposit", "ok"),
+            ("deposit", "ok"),
+            ("withdrawal", "ok"),
+        ]
+        assert (found[1]["currency"], found[1]["amount"]) == ("USDT", 1000.5)
+
 
 class TestRefusals:
     def refused(self, sandbox: SandboxClient, label: str = "trader", **changes: str) -> tuple[str, str]:

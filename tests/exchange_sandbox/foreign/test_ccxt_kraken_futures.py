@@ -25,6 +25,13 @@ class TestReads:
             exchange.load_markets()
             assert exchange.fetch_tickers()["BTC/USD:USD"]["last"] == 70000
 
+    def test_account_log(self, sandbox: SandboxClient) -> None:
+        """What an entry changed is what ccxt works out from the balances before and after."""
+        with client(sandbox, sandbox.key("kraken_futures", "trader")) as exchange:
+            found = exchange.fetch_ledger()
+        crossed = {(row["direction"], row["currency"], row["amount"]) for row in found if row["type"] == "transfer"}
+        assert crossed == {("in", "BTC", 0.25), ("in", "USDT", 1000.5), ("out", "ETH", 0.0512)}
+
 
 class TestRefusals:
     def refused(self, sandbox: SandboxClient, label: str = "trader", **changes: str) -> tuple[str, str]:

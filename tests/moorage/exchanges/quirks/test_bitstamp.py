@@ -1,3 +1,5 @@
+import hmac
+
 import ccxt
 import msgspec
 import pytest
@@ -7,7 +9,7 @@ from moorage.domain.credentials import Credentials, Secret
 from moorage.exchanges.catalog import Catalog
 from moorage.exchanges.entry import Request
 from moorage.exchanges.parsers import MISREAD
-from moorage.exchanges.quirks.bitstamp import BITSTAMP, balances, prices
+from moorage.exchanges.quirks.bitstamp import BITSTAMP, balances, prices, transactions
 from moorage.exchanges.signers.signer import Signer, Stamp
 from moorage.transport import Wire
 
@@ -33,6 +35,15 @@ class TestSignature:
             "X-Auth-Timestamp": str(NOW),
             "X-Auth-Version": "v2",
         }
+
+    def test_covers_a_body_and_its_type(self):
+        """As the document has it: the type stands before the nonce, the body at the end."""
+        request = Request(host="rest", path="/api/v2/x/", method="POST", place="form", params={"a": "1"}, limit="calls")
+        text = f"BITSTAMP bs-keyPOSTwww.bitstamp.net/api/v2/x/application/x-www-form-urlencoded{NONCE}{NOW}v2a=1"
+        wire = signed(request)
+        assert wire.body == b"a=1"
+        assert wire.headers["X-Auth-Signature"] == hmac.new(b"bs-secret", text.encode(), "sha256").hexdigest()
+        assert wire.headers["Content-Type"] == "application/x-www-form-urlencoded"
 
     def test_equals_ccxt(self):
         """A GET, which ccxt too sends without a body, has all of ccxt's headers."""
@@ -73,3 +84,18 @@ class TestPrices:
         """No prices are made of it."""
         with pytest.raises(MISREAD):
             prices(body)
+
+
+class TestTransactions:
+    def test_tells_what_moved(self):
+        """A currency is the name of a field; rates, names and what did not move are left out."""
+        row = {"id": 7, "type": "1", "datetime": "2018-09-08 09:00:31", "fee": "0.1", "btc_usd": "1.5", "usd": 0.0}
+        (told,) = msgspec.json.decode(transactions(msgspec.json.encode([row | {"xrp": "-20.50", "order_id": 3}])))
+        assert told["moved"] == [{"currency": "XRP", "amount": "-20.50"}]
+        assert (told["id"], told["type"], told["fee"]) == (7, "1", "0.1")
+
+    @pytest.mark.parametrize("body", [b"{}", b'[{"id": 1, "xrp": "much"}]', b'[{"id": 1, "xrp": {}}]'])
+    def test_what_is_no_list_of_amounts(self, body):
+        """Is misread."""
+        with pytest.raises(MISREAD):
+            transactions(body)

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from moorage.exchanges.catalog import Catalog
-from moorage.exchanges.quirks.kraken_futures import KRAKEN_FUTURES, instruments, payload, prices, wallets
+from moorage.exchanges.quirks.kraken_futures import KRAKEN_FUTURES, instruments, log, payload, prices, wallets
 from moorage.exchanges.signers.signer import Signer, Stamp
 from tests.moorage.exchanges.venue_case import read_case
 
@@ -104,3 +104,11 @@ class TestInstruments:
         """It is no empty list."""
         with pytest.raises(KeyError):
             instruments(b'{"result":"error","error":"Unavailable"}')
+
+
+class TestLog:
+    def test_tells_the_change(self):
+        """After less before, to the last digit; what is not told is nothing."""
+        row = b'{"id": 9, "date": "d", "info": "transfer", "asset": "xbt", "old_balance": 0.1, "new_balance": %s}'
+        told = [json.loads(log(b'{"logs": [' + row % after + b"]}"))[0]["amount"] for after in (b"0.35", b"null")]
+        assert told == ["0.25", "-0.1"]
