@@ -50,6 +50,7 @@ SUMMARY_BALANCE_CHART = Operation(
     parameters=PERIOD,
     answer=list[BalancePoint],
     example=[POINT],
+    by_mode=True,
 )
 CURRENT_MODE = Operation(
     name="currentMode",
@@ -58,6 +59,7 @@ CURRENT_MODE = Operation(
     "request.",
     answer=ModeEntity,
     example={"mode": "real"},
+    by_mode=True,
 )
 CHANGE_MODE = Operation(
     name="changeMode",

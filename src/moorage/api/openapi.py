@@ -10,6 +10,7 @@ import msgspec
 from moorage.api.errors import ErrorBody, render
 from moorage.api.operations import Operation, Parameter
 from moorage.api.routing import Access, Endpoint
+from moorage.domain.access import Mode
 from moorage.domain.errors import (
     AccessDenied,
     ApiKeyInvalid,
@@ -55,6 +56,18 @@ URI_TOO_LONG: Final[Json] = {
 SECURITY_SCHEMES: Final[Json] = {
     "Apikey": {"type": "apiKey", "in": "header", "name": "Apikey", "description": "Names the key."},
     "Signature": {"type": "apiKey", "in": "header", "name": "Signature", "description": "Proves it."},
+}
+PATH_PARAMETERS: Final[dict[str, tuple[str, Json]]] = {
+    "account_id": ("Which account.", {"type": "integer", "minimum": 1, "maximum": 2**31 - 1}),
+    "file": ("`<code>.svg`", {"type": "string", "pattern": r"^[A-Za-z0-9._-]+\.svg$"}),
+    "name": ("Which page; `help_link` names it.", {"type": "string", "pattern": "^[a-z0-9_]+$"}),
+}
+FORCED_MODE: Final[Json] = {
+    "name": "Forced-Mode",
+    "in": "header",
+    "required": False,
+    "description": "`paper` or `real` for this request, whatever the user chose; anything else is as if left out.",
+    "schema": {"enum": [mode.value for mode in Mode]},
 }
 DESCRIPTION: Final = (
     "Connect exchange accounts and see what they hold. Two headers sign a request: `Apikey`, and `Signature` over the "
@@ -109,7 +122,7 @@ class _Writer:
             "operationId": re.sub(r"\W+", "-", f"{operation.name} {method.lower()} {prefix}{endpoint.path}").strip("-"),
             "summary": operation.summary,
             "description": operation.description,
-            "parameters": list(_path_parameters(endpoint.path)),
+            "parameters": [*_path_parameters(endpoint), *([FORCED_MODE] if operation.by_mode else [])],
             "responses": dict(self._responses(endpoint)),
             "security": [] if endpoint.access is Access.PUBLIC else [{"Apikey": [], "Signature": []}],
         }
@@ -139,14 +152,12 @@ class _Writer:
         return {"$ref": f"#/components/{part}/{name}"}
 
 
-def _path_parameters(path: str) -> Iterator[Json]:
-    for name in (part.strip("{}").partition(":")[0] for part in path.split("/") if part.startswith("{")):
-        if name == "account_id":
-            schema: Json = {"type": "integer", "minimum": 1, "maximum": 2**31 - 1}
-            yield {"name": name, "in": "path", "required": True, "description": "Which account.", "schema": schema}
-        else:
-            schema = {"type": "string", "pattern": r"^[a-z0-9_]+\.svg$"}
-            yield {"name": name, "in": "path", "required": True, "description": "`<code>.svg`", "schema": schema}
+def _path_parameters(endpoint: Endpoint) -> Iterator[Json]:
+    for name in (part.strip("{}").partition(":")[0] for part in endpoint.path.split("/") if part.startswith("{")):
+        description, schema = PATH_PARAMETERS[name]
+        if endpoint.operation.of_summary:
+            description, schema = f"{description} `summary`: all of them.", {"anyOf": [schema, {"const": "summary"}]}
+        yield {"name": name, "in": "path", "required": True, "description": description, "schema": schema}
 
 
 def _query_parameter(parameter: Parameter) -> Json:

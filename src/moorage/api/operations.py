@@ -31,7 +31,11 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
-    """One operation. `answer` is a type msgspec can describe; `errors` are those beyond what every endpoint has."""
+    """One operation. `answer` is a type msgspec can describe; `errors` are those beyond what every endpoint has.
+
+    `of_summary` says that `summary` may stand in the place of an account's id, `by_mode` that the answer is about the
+    accounts of one mode.
+    """
 
     name: str
     summary: str
@@ -42,6 +46,8 @@ class Operation:
     example: object = None
     request_example: Mapping[str, object] | None = None
     errors: tuple[type[MoorageError], ...] = ()
+    of_summary: bool = False
+    by_mode: bool = False
     other_answers: Mapping[str, str] | None = None
     """Further statuses with the same shape, and what they mean."""
 
@@ -132,6 +138,7 @@ LIST = Operation(
     ),
     answer=list[AccountEntity],
     example=[examples.ACCOUNT],
+    by_mode=True,
 )
 SUMMARY = Operation(
     name="showSummary",
@@ -139,6 +146,7 @@ SUMMARY = Operation(
     description="The sum of the accounts that count in the summary, in the shape of an account with the id 0.",
     answer=AccountEntity,
     example=examples.SUMMARY,
+    by_mode=True,
 )
 SHOW = Operation(
     name="showAccount",

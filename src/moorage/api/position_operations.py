@@ -37,6 +37,8 @@ PIE: Final = Operation(
         }
     ],
     errors=(NotFound,),
+    of_summary=True,
+    by_mode=True,
 )
 TABLE: Final = Operation(
     name="accountTableData",
@@ -77,6 +79,8 @@ TABLE: Final = Operation(
         }
     ],
     errors=(NotFound,),
+    of_summary=True,
+    by_mode=True,
 )
 ICON: Final = Operation(
     name="currencyIcon",

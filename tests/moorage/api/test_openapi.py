@@ -170,6 +170,38 @@ class TestDocument:
         assert schema["properties"]["secret"]["writeOnly"] is True
         assert document["components"]["schemas"]["MarketCode"]["enum"] == ["binance", "kraken"]
 
+    def test_paths_take_what_they_are_given(self, document: dict[str, Any]):
+        """The summary where it is served, and names without `.svg` but for icons."""
+
+        def schema(path: str) -> Any:
+            [parameter] = [each for each in document["paths"][path]["get"]["parameters"] if each["in"] == "path"]
+            return parameter["schema"]
+
+        number = {"type": "integer", "minimum": 1, "maximum": 2**31 - 1}
+        assert schema(f"{PREFIX}/accounts/{{account_id}}") == number
+        for name in ("pie_chart_data", "account_table_data"):
+            both = schema(f"{PREFIX}/accounts/{{account_id}}/{name}")
+            assert both == {"anyOf": [number, {"const": "summary"}]}
+        assert schema("/keys/{name}")["pattern"] == "^[a-z0-9_]+$"
+        assert schema("/icons/currencies/{file}")["pattern"] == r"^[A-Za-z0-9._-]+\.svg$"
+
+    def test_the_mode_of_one_request_is_told(self, document: dict[str, Any]):
+        """Where it matters, and nowhere else."""
+        having = {
+            path.removeprefix(PREFIX)
+            for path, methods in document["paths"].items()
+            for operation in methods.values()
+            if any(parameter["name"] == "Forced-Mode" for parameter in operation["parameters"])
+        }
+        assert having == {
+            "/accounts",
+            "/accounts/summary",
+            "/accounts/summary/balance_chart_data",
+            "/accounts/{account_id}/pie_chart_data",
+            "/accounts/{account_id}/account_table_data",
+            "/users/current_mode",
+        }
+
     def test_nothing_points_outside(self, document: dict[str, Any]):
         """The document needs no other host."""
         assert document["openapi"] == "3.1.0"
