@@ -24,6 +24,7 @@ from exchange_sandbox.venues.htx_protocol import (
     require_signature,
     require_time,
 )
+from exchange_sandbox.venues.htx_trades import match_results
 from exchange_sandbox.venues.htx_transfers import transfer_routes
 from exchange_sandbox.venues.venue import Asked
 from exchange_sandbox.world import World
@@ -57,6 +58,7 @@ class Htx:
             BALANCE: Endpoint(balance, "readOnly"),
             "/v1/margin/accounts/balance": Endpoint(isolated_margin, "readOnly", 2),
             "/v1/order/openOrders": Endpoint(open_orders, "readOnly"),
+            "/v1/order/matchresults": Endpoint(match_results, "readOnly", 20),
             "/v2/user/uid": Endpoint(uid, "readOnly"),
             "/v2/user/api-key": Endpoint(key_page, "readOnly", 20),
             **transfer_routes(),

@@ -164,8 +164,9 @@ class Session:
     async def fetch_trades(self, market: Market, since: date) -> Trades | None:
         """Ask what was traded in an account type. Raises as the port says."""
         readers = self._venue.readers.trades[market.code]
-        ask = partial(self._call_by, _patience_ends())
-        walk = TradeWalk(ask, self._venue.diagnosis.bad_response, self._venue.now())
+        end, clock = _patience_ends(), asyncio.get_running_loop().time
+        ask, is_late = partial(self._call_by, end), lambda: clock() > end
+        walk = TradeWalk(ask, self._venue.diagnosis.bad_response, self._venue.now(), is_late)
         return await walk.all(readers, since) if readers else None
 
     async def call(self, name: str, arguments: Mapping[str, str]) -> bytes:

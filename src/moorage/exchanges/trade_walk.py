@@ -14,7 +14,7 @@ from moorage.exchanges.trade_facts import TradeList
 from moorage.exchanges.trades import TradePage, TradeReader
 from moorage.exchanges.transfers import asked
 
-MOST_REQUESTS: Final = 12  # for one list, after which no further stretch is begun
+MOST_REQUESTS: Final = 32  # for one list, after which no further stretch is begun: a month, day by day
 PAGES_OF_A_STRETCH: Final = 4  # what does not fit is asked for day by day
 PAGES_OF_A_DAY: Final = 20  # what does not fit is left out, and said to be
 ONE_MILLISECOND: Final = timedelta(milliseconds=1)
@@ -38,11 +38,17 @@ class Walked:
 class TradeWalk:
     """One question about the trades of an account type."""
 
-    def __init__(self, ask: Ask, misread: Callable[[], BadResponse], now: datetime) -> None:
-        """Take who is asked, what makes the error for an answer that cannot be read, and the time."""
+    def __init__(
+        self, ask: Ask, misread: Callable[[], BadResponse], now: datetime, is_late: Callable[[], bool] = lambda: False
+    ) -> None:
+        """Take who is asked, what makes the error for an answer that cannot be read, and the time.
+
+        When `is_late` says so, no further stretch is begun: what was read counts.
+        """
         self._ask = ask
         self._misread = misread
         self._now = now
+        self._is_late = is_late
 
     async def all(self, readers: Sequence[TradeReader], since: date) -> Trades:
         """Walk through all lists from a day on (UTC), or from the first one that every list still tells whole.
@@ -84,6 +90,8 @@ class TradeWalk:
             if not is_whole:
                 walked.short.add(begin.date())
             walked.until = end
+            if self._is_late():
+                return walked
         return walked
 
     async def _newest_first(self, reader: TradeReader, kind: str, walked: Walked) -> Walked:

@@ -40,6 +40,7 @@ DESKS: Final[Mapping[str, Desk]] = {
     "gate_io": Desk(),
     "gate_io_btc_perpetual": Desk("futures_btc", "USD", ("inverse",)),
     "gate_io_usdt_perpetual": Desk("futures_usdt", kinds=("linear",)),
+    "huobi": Desk(),
     "kraken": Desk(quote="USD"),
     "kraken_futures": Desk("flex", "USD", ("linear", "inverse")),
     "kucoin_futures": Desk("futures", kinds=("linear", "inverse")),

@@ -67,6 +67,14 @@ class TestAll:
         told = await walk(venue, days=700)
         assert (venue.asked, (told.until.date() - told.begin).days) == (MOST_REQUESTS, 7 * MOST_REQUESTS)
 
+    async def test_no_stretch_is_begun_when_it_is_late(self):
+        """What was read until then counts."""
+        venue = Venue(19, 1)
+        reader = TradeReader(TradeList(markets=("spot",), rows=ROWS, paging="offset", size=2))
+        late = TradeWalk(venue.ask, BadResponse, NOW, lambda: True)
+        told = await late.all([reader], (NOW - 20 * DAY).date())
+        assert (venue.asked, len(told.trades), told.until.date()) == (1, 1, (NOW - 13 * DAY).date())
+
     async def test_begins_where_the_venue_does(self):
         """Days that it does not tell any more are no zeros."""
         assert (await walk(Venue(), days=20, keeps_days=5)).begin == (NOW - 4 * DAY).date()
