@@ -134,6 +134,13 @@ async def test_all_pages_are_counted(sandbox: SandboxClient, code: str, wallet: 
     assert await counted(sandbox, code) == booked(sandbox, code) > 230
 
 
+async def test_a_further_page_is_signed_too(sandbox: SandboxClient):
+    """At HTX the parameters are signed by name, whichever there are."""
+    order = {"wallet": "spot", "side": "buy", "base": "BTC", "quote": "USDT", "amount": "0.00001", "price": "1000"}
+    sandbox.place_orders(sandbox.key("htx", "trader"), 510, **order)
+    assert await counted(sandbox, "huobi") == booked(sandbox, "huobi") > 510
+
+
 @pytest.mark.parametrize("code", sorted(BLIND))
 async def test_a_key_without_the_right_is_told_so(sandbox: SandboxClient, code: str):
     """It is no account without orders."""
