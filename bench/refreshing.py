@@ -16,7 +16,7 @@ from bench.fleet import settle
 from bench.loading import foreign_binance
 from bench.stack import sandbox
 from exchange_sandbox.client import SandboxClient, SandboxKey
-from moorage.app import services, sources
+from moorage.app import price_books, services, sources
 from moorage.app import venues as doors_to_venues
 from moorage.config import Settings
 from moorage.core import initialise, now, opened
@@ -57,7 +57,7 @@ async def _ours(exchanges: SandboxClient, folder: Path) -> float:
     await initialise(settings)
     async with opened(settings) as core, doors_to_venues(settings, Sharing(of_limits=1e9)) as doors:
         watching = Watching(now, settings.rhythm)
-        wired = services(core, doors, watching)
+        wired = services(core, doors, watching, price_books(core.settings, doors))
         refresh = EmbeddedRefresh(sources(core, doors, wired, watching))
         await settle(core, exchanges.mint_keys("binance", WARM_UP))
         task = asyncio.create_task(refresh.run())

@@ -55,8 +55,8 @@ async def serving(settings: Settings) -> AsyncIterator[object]:
         await core.access.ensure_first_user()
         blocks = Blocks(core.store, now)
         async with venues(settings, sharing(core, blocks), await blocks.load()) as doors, aside(adopt_keysets(core)):
-            watching = Watching(now, settings.rhythm)
-            wired = services(core, doors, watching)
+            watching, prices = Watching(now, settings.rhythm), price_books(settings, doors)
+            wired = services(core, doors, watching, prices)
             refresh = EmbeddedRefresh(sources(core, doors, wired, watching)) if settings.refresh else None
             metrics = Metrics(core.store, doors, doors, refresh.outcomes if refresh else None, now)
             try:
@@ -65,6 +65,7 @@ async def serving(settings: Settings) -> AsyncIterator[object]:
             finally:
                 await wired.balances.close()
                 await wired.volumes.close()
+                await prices.close()
                 await blocks.close()
 
 
@@ -137,10 +138,14 @@ def loading(core: Core, doors: Doors, prices: PriceBooks) -> Loader:
     )
 
 
-def services(core: Core, doors: Doors, watching: Watching) -> ApiServices:
+def price_books(settings: Settings, doors: Doors) -> PriceBooks:
+    """Return the prices that everybody shares; whoever asks for them closes them."""
+    return PriceBooks(doors, known=Currencies(), patience=settings.policy.deadline * PRICE_SHARE)
+
+
+def services(core: Core, doors: Doors, watching: Watching, prices: PriceBooks) -> ApiServices:
     """Wire the use cases that the API offers."""
     policy = core.settings.policy
-    prices = PriceBooks(doors, known=Currencies(), patience=policy.deadline * PRICE_SHARE)
     loader = loading(core, doors, prices)
     return ApiServices(
         access=core.access,

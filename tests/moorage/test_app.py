@@ -13,6 +13,7 @@ from moorage.core import initialise, opened
 from moorage.domain.access import Plan
 from moorage.domain.credentials import Secret
 from moorage.domain.errors import StorageError
+from moorage.prices import PriceBooks
 from moorage.services.ports import SealedField, SealPlace
 
 pytestmark = pytest.mark.anyio
@@ -34,6 +35,16 @@ class TestServing:
                 assert callable(asgi)
         async with opened(settings) as core:
             assert [(user.name, user.plan) for user in await core.access.users()] == [("owner", Plan.EXPERT)]
+
+    async def test_the_prices_are_closed_with_everything_else(self, settings: Settings, monkeypatch):
+        """A request for prices that is under way does not outlive the server."""
+        made: list[PriceBooks] = []
+        build = app.price_books
+        monkeypatch.setattr(app, "price_books", lambda *given: made.append(build(*given)) or made[-1])
+        async with serving(settings):
+            fetching = asyncio.create_task(asyncio.Event().wait())
+            made[0]._shelf(("brest", "spot")).fetching = fetching
+        assert fetching.cancelled()
 
 
 class TestIsReady:

@@ -174,18 +174,29 @@ class Budgets:
                 raise self._refusal(wait)
             await asyncio.sleep(wait)
 
-    def outlook(self, weights: Mapping[str, float], *, alone: bool = True) -> tuple[float, float]:
-        """Look at some limits by address.
+    def require_room(self, weights: Mapping[str, float], key_id: bytes) -> None:
+        """Refuse a load of the background that would run out of its key's budget on the way; nothing is counted.
+
+        Raises:
+            RateLimitExceeded: for now; `retry_after` says when all of it may be asked.
+        """
+        wait, _ = self.outlook(weights, key_id)
+        if wait > PATIENCE:
+            raise self._refusal(wait)
+
+    def outlook(self, weights: Mapping[str, float], key_id: bytes = b"", *, alone: bool = True) -> tuple[float, float]:
+        """Look at some limits.
 
         Args:
             weights: Limit -> what the background wants to ask.
+            key_id: Who asks, for limits by key.
             alone: Whether that is one load, which cannot be split up.
 
         Returns:
             The seconds until it may, and those of them for which the venue wants to be left alone.
         """
         now = self._monotonic()
-        buckets = [(self._bucket(name, b""), weight) for name, weight in weights.items()]
+        buckets = [(self._bucket(name, key_id), weight) for name, weight in weights.items()]
         blocked = max([self._banned_until - now, *(bucket.blocked_until - now for bucket, _ in buckets)])
         return max([0.0, blocked, *(self._delay(*each, alone=alone) for each in buckets)]), max(0.0, blocked)
 

@@ -123,7 +123,8 @@ class EmbeddedRefresh:
             return "gone", True
         except RateLimitExceeded as pause:
             await self._postpone(due, max(pause.retry_after or 0.0, SHORTEST_PAUSE))
-            return type(pause).__name__, False
+            only_this_key = self._look_ahead(due.market_code, 1).wait <= 0
+            return type(pause).__name__, only_this_key
         except ExchangeError as error:
             return type(error).__name__, not isinstance(error, ExchangeOutage)
         return "loaded", True

@@ -214,6 +214,27 @@ class TestOutlook:
         assert budgets.outlook({}) == (120, 120)
 
 
+class TestRequireRoom:
+    async def test_a_load_that_its_key_cannot_finish_is_not_begun(self, budgets, hands):
+        """It is told when it can be; nothing is counted, and another key is not meant."""
+        await budgets.take("private", 12, b"k")
+        with pytest.raises(RateLimitExceeded) as refused:
+            budgets.require_room({"private": 5}, b"k")
+        assert refused.value.retry_after == pytest.approx(6)
+        budgets.require_room({"private": 5}, b"j")
+        hands.move(6)
+        budgets.require_room({"private": 5}, b"k")
+        budgets.require_room({"private": 5}, b"k")
+
+    async def test_a_pause_of_the_key_is_waited_for(self, budgets):
+        """What a venue said of one key holds up that one."""
+        budgets.block("private", b"k", 30)
+        with pytest.raises(RateLimitExceeded) as refused:
+            budgets.require_room({"private": 1}, b"k")
+        assert refused.value.retry_after == pytest.approx(30)
+        budgets.require_room({"private": 1}, b"j")
+
+
 class TestRemembered:
     async def test_long_blocks_are_told_and_obeyed_by_the_next_process(self, hands):
         """A ban, a pause of a kind, and a pause of a key; a short one is not worth it."""

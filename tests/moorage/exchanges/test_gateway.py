@@ -9,7 +9,7 @@ from moorage.exchanges.breaker import OPEN_FOR, OUTAGES_TO_OPEN
 from moorage.exchanges.gateway import Gateway
 from moorage.exchanges.sharing import Sharing
 from moorage.services.outlook import Outlook
-from tests.moorage.exchanges.recorded import BINANCE, json
+from tests.moorage.exchanges.recorded import BINANCE, KRAKEN, json
 
 pytestmark = pytest.mark.anyio
 PRICES = "/api/v3/ticker/24hr"
@@ -119,6 +119,18 @@ class TestBackground:
                 await session.fetch_balances(spot)
         async with gateway.session(spot, BINANCE) as session:
             await session.fetch_balances(spot)
+
+    async def test_a_load_is_not_begun_that_its_key_cannot_finish(self, gateway, venue, catalog, hands):
+        """Nothing is sent in the background for a key at its limit; a person's call may still try."""
+        venue.answers |= {"/0/private/BalanceEx": {"error": [], "result": {}}}
+        market = catalog.get("kraken")
+        async with gateway.background().session(market, KRAKEN) as session:
+            gateway._venue("kraken").budgets.block("private", session._signer.key_id, 20)
+            with pytest.raises(RateLimitExceeded) as refused:
+                await session.fetch_balances(market)
+        assert refused.value.retry_after == pytest.approx(20)
+        assert venue.asked("/0/private/BalanceEx") == 0
+        assert gateway.outlook(market, 1).wait == 0, "other keys are not meant"
 
 
 class TestClose:

@@ -14,6 +14,7 @@ class TestLoadCost:
         """A load of HTX first asks for the list of accounts; all of it counts by key there, only prices by address."""
         cost = load_cost(catalog.entries["htx"], "huobi")
         assert (dict(cost.weights), dict(cost.shared)) == ({}, {"public": 1})
+        assert sum(cost.by_key.values()) >= 2
 
     @pytest.mark.parametrize("venue", sorted(Catalog.load().entries))
     def test_one_load_of_every_type_fits_the_background_of_every_venue(self, catalog: Catalog, venue: str):
@@ -25,3 +26,5 @@ class TestLoadCost:
             for name, weight in cost.of(1).items():
                 limit = entry.limits[name]
                 assert weight <= limit.capacity * (1 if limit.decaying else 0.5), (market.code, name, weight)
+            for name, weight in cost.by_key.items():
+                assert weight <= entry.limits[name].capacity, (market.code, name, weight)

@@ -14,6 +14,7 @@ from moorage.domain.errors import StorageError
 from moorage.domain.exchange_errors import ExchangeTimeout, RateLimitExceeded
 from moorage.refresh import embedded, plan
 from moorage.refresh.embedded import EmbeddedRefresh, Sources
+from moorage.refresh.plan import MOST_LANES
 from moorage.services.outlook import OPEN, Outlook
 from tests.fakes import Faults
 from tests.makers import NOW, make_balances, make_book, make_caller, make_credentials
@@ -145,6 +146,22 @@ class TestRun:
             assert refresh.outcomes == {("binance", "RateLimitExceeded"): 1}
         (account,) = desk.store.accounts
         assert (account.balances_due_at, account.worth.stale_reason) == (NOW + HOUR + timedelta(seconds=20), None)
+
+    @pytest.mark.parametrize(("wait", "lanes"), [(0.0, MOST_LANES), (20.0, 1)])
+    async def test_a_pause_of_one_key_leaves_the_others_their_lanes(self, desk: Desk, wait: float, lanes: int):
+        """Where the venue may still be asked, only this key was meant; else it is met by one at a time."""
+        await connect(desk)
+        venues = Venues()
+
+        async def refuse(_credentials: Credentials):
+            venues.outlooks["binance"] = Outlook(wait)
+            raise RateLimitExceeded(retry_after=20)
+
+        desk.exchanges.balances["binance"] = refuse
+        desk.clock.advance(HOUR)
+        async with running(desk, venues) as refresh:
+            await until(lambda: refresh.outcomes.total() == 1)
+            assert refresh._works["binance"].lanes == lanes
 
     async def test_a_venue_that_is_down_slows_no_other(self, desk: Desk):
         """Its accounts are told stale and keep their numbers; nothing becomes zero."""

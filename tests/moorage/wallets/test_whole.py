@@ -8,7 +8,7 @@ import pytest
 
 from moorage.api.application import ApiServices
 from moorage.api.entities import Entities
-from moorage.app import services, venues
+from moorage.app import price_books, services, venues
 from moorage.config import Settings
 from moorage.core import initialise, now, opened
 from moorage.domain.access import Caller
@@ -76,7 +76,11 @@ async def house(tmp_path, recorded: RecordedNode) -> Open:
             await initialise(settings)
         async with opened(settings) as core, venues(settings) as doors:
             user = await core.access.ensure_first_user()
-            yield House(doors, services(core, doors, Watching(now, settings.rhythm)), make_caller(user))
+            yield House(
+                doors,
+                services(core, doors, Watching(now, settings.rhythm), price_books(settings, doors)),
+                make_caller(user),
+            )
 
     return open_house
 
