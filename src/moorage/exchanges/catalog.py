@@ -101,7 +101,7 @@ def _market(entry: Entry, facts: MarketFacts) -> Market:
         code=facts.code,
         venue=entry.venue,
         name=facts.name,
-        exchange_name=facts.exchange_name,
+        exchange_name=facts.exchange_name or facts.name,
         pretty_display_type=facts.pretty_display_type,
         url=entry.url,
         help_link=entry.help_link,

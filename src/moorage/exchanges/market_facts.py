@@ -91,7 +91,8 @@ class MarketFacts(Facts, frozen=True, kw_only=True):
 
     code: str
     name: str
-    exchange_name: str
+    exchange_name: str = ""
+    """Left out where it is the name."""
     pretty_display_type: str
     supported_market_types: tuple[str, ...]
     tickers: str

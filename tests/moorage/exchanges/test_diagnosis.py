@@ -28,7 +28,7 @@ from moorage.domain.exchange_errors import (
     WrongSecret,
 )
 from moorage.exchanges.catalog import Catalog
-from moorage.exchanges.diagnosis import Answer, Diagnosis
+from moorage.exchanges.diagnosis import Answer, Diagnosis, error_class
 from tests.moorage.exchanges.recorded import BINANCE, KRAKEN, OKX
 
 ENTRIES = Catalog.load().entries
@@ -124,9 +124,9 @@ class TestDocumentedRefusals:
             code, text = refusal.code, refusal.text or ""
             spoken = kraken(code or "") if venue == "kraken" else binance(int(code or -1), text)
             body = okx(code or "1", text) if venue == "okx" else spoken
-            assert judge(venue, refusal.http or 400, body).description.split(".")[0] in refusal.sentence.replace(
-                "{egress}", "this server's public address"
-            )
+            general = (error_class(refusal.error).__doc__ or "").replace("The exchange", entry.name)
+            said = (refusal.sentence or general).replace("{egress}", "this server's public address")
+            assert judge(venue, refusal.http or 400, body).description.split(".")[0] in said
 
 
 class TestSuccess:
