@@ -26,7 +26,7 @@ Minter = Callable[[Draw], Credentials]
 """Makes credentials in the form of one venue."""
 
 DAY_MS: Final = 86_400_000
-TRADING_WALLETS: Final = {"okx": "trading", "bybit": "trading", "bitfinex": "exchange"}
+TRADING_WALLETS: Final = {"okx": "trading", "bybit": "trading", "bitfinex": "exchange", "crypto_com": "cross"}
 """Where spot is traded; `spot` at other venues."""
 CONTRACT_WALLETS: Final[Mapping[str, Mapping[str, str]]] = {
     "bitget": {"linear": "futures"},

@@ -21,6 +21,7 @@ from exchange_sandbox.limits import WindowCounts
 from exchange_sandbox.venues.crypto_com_account import accounts, currencies, user_balance
 from exchange_sandbox.venues.crypto_com_market import CryptoComBoard
 from exchange_sandbox.venues.crypto_com_orders import open_orders
+from exchange_sandbox.venues.crypto_com_trades import trades
 from exchange_sandbox.venues.crypto_com_transfers import deposits, withdrawals
 from exchange_sandbox.venues.venue import Answer, Asked
 from exchange_sandbox.world import World
@@ -29,6 +30,7 @@ ROOT: Final = "/exchange/v1/"
 TOLERANCE_MS: Final = 60_000
 DEEPEST: Final = 3  # level of parameters that is signed in parts
 PRIVATE: Final = (3, 100)  # requests of a key for one method, and in how many milliseconds
+TRADES: Final = (1, 1_000)
 PUBLIC: Final = (100, 1_000)  # requests of an address for one method
 
 
@@ -66,6 +68,7 @@ class Endpoint:
 
     answer: Answer
     is_private: bool = True
+    limit: tuple[int, int] = PRIVATE
 
 
 class CryptoCom:
@@ -86,6 +89,7 @@ class CryptoCom:
         self._methods: Mapping[str, Endpoint] = {
             "private/user-balance": Endpoint(user_balance),
             "private/get-open-orders": Endpoint(open_orders),
+            "private/get-trades": Endpoint(trades, limit=TRADES),
             "private/get-accounts": Endpoint(accounts),
             "private/get-currency-networks": Endpoint(currencies),
             "private/get-deposit-history": Endpoint(deposits),
@@ -121,7 +125,7 @@ class CryptoCom:
         require_signature(key, method, said)
         if "read" not in key.permissions:
             raise Refusal(REFUSALS["unknown_key"])
-        self._spend(f"{said.api_key} {method}", PRIVATE, call)
+        self._spend(f"{said.api_key} {method}", endpoint.limit, call)
         shown = self._world.somebody_else(key.account) if call.wrong_user else key.account
         params = {name: str(value) for name, value in said.params.items()}
         return Asked(world=self._world, call=call, params=params, key=key, account=shown)

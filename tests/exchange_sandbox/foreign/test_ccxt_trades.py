@@ -21,6 +21,7 @@ ASKED: Final[Mapping[str, tuple[str | None, Mapping[str, Any]]]] = {
     "bybit_usdt_perpetual": ("BTC/USDT:USDT", {}),
     "coinbase_advanced": (None, {}),
     "coinbase_advanced_perpetual": (None, {}),
+    "crypto_com": (None, {}),
     "deribit": (None, {"code": "USDC"}),
     "gate_io": (None, {"type": "spot"}),
     "gate_io_btc_perpetual": (None, {"type": "swap", "settle": "btc"}),

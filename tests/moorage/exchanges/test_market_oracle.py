@@ -47,7 +47,8 @@ DIFFERENT: Final[Mapping[str, frozenset[str]]] = {
     "huobi": frozenset({"min_lot", "max_lot"}),  # ccxt reads the columns that are to go
     "binance_tr": frozenset({"min_total", "max_total"}),  # ccxt looks for an older filter
     "bitfinex": frozenset({"price_step", "lot_step", "min_price"}),  # ccxt counts digits, Bitfinex has no steps
-    "deribit": frozenset({"lot_step", "min_price", "max_leverage"}),  # the least amount; the step; not read by ccxt
+    # the least amount; the step; not read by ccxt; our lots are coins and dollars, its contracts
+    "deribit": frozenset({"lot_step", "min_price", "max_leverage", "contract_size"}),
     "coinbase_advanced_perpetual": frozenset({"min_total", "max_total"}),  # mean nothing for contracts
 }
 ODD: Final = {("kraken", "USD_EUR", "lot_step")}
@@ -91,12 +92,14 @@ def theirs(exchange: Any, *, margin: bool) -> dict[tuple[InstrumentKind, str], d
 
 def differences(rule: TradingRule, market: Mapping[str, Any]) -> set[str]:
     """Return the bounds that the two read differently; a bound of zero is none, and spot has no leverage."""
-    return {
+    found = {
         name
         for name, path in BOUNDS.items()
         if getattr(rule.limits, name) != bound(market, path)
         and not ("leverage" in name and rule.kind is InstrumentKind.SPOT)
     }
+    size = rule.contract_size
+    return found | ({"contract_size"} if size is not None and size != bound(market, ("contractSize",)) else set())
 
 
 def bound(market: Mapping[str, Any], path: tuple[str, ...]) -> Decimal | None:

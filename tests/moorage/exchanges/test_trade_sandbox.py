@@ -36,6 +36,7 @@ DESKS: Final[Mapping[str, Desk]] = {
     "bybit_usdt_perpetual": Desk("trading", kinds=("linear",)),
     "coinbase_advanced": Desk(quote="USD"),
     "coinbase_advanced_perpetual": Desk("futures", "USD", ("linear",)),
+    "crypto_com": Desk("cross", "USD"),
     "deribit": Desk("futures", "USDC", ("linear", "inverse")),
     "gate_io": Desk(),
     "gate_io_btc_perpetual": Desk("futures_btc", "USD", ("inverse",)),
