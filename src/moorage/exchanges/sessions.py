@@ -16,7 +16,6 @@ from moorage.domain.exchange_errors import (
     InvalidNonce,
     KeyRefused,
     PermissionDenied,
-    RateLimitExceeded,
     UnknownMarketApiError,
 )
 from moorage.domain.key_report import KeyReport
@@ -29,6 +28,7 @@ from moorage.exchanges.diagnosis import Verdict
 from moorage.exchanges.entry import placeholders
 from moorage.exchanges.order_count import OrderCount
 from moorage.exchanges.parsers import MISREAD, BalanceParser
+from moorage.exchanges.patience import Patience
 from moorage.exchanges.resting import Wallets, joined, resting
 from moorage.exchanges.rules import QuoteReader
 from moorage.exchanges.signers.paste import require_clean
@@ -38,7 +38,6 @@ from moorage.exchanges.transfer_walk import TransferWalk
 from moorage.exchanges.venue import Venue
 from moorage.transport import Answer
 
-LONG_PATIENCE: Final = 6.0  # seconds that a request which nobody waits for may wait for budget
 PLAIN: Final = re.compile(r"[A-Za-z0-9_.:,@+-]*")
 HARMLESS: Final = re.compile(r"[^{}\x00-\x1f\x7f]{0,512}")
 
@@ -118,19 +117,7 @@ class Session:
 
     async def call_later(self, name: str, arguments: Mapping[str, str]) -> bytes:
         """Send as `call`, waiting for budget longer than a person would, and for some seconds at most. Raises as it."""
-        return await self._call_by(_patience_ends(), name, arguments)
-
-    async def _call_by(self, end: float, name: str, arguments: Mapping[str, str]) -> bytes:
-        """Send as `call`, waiting for budget until the loop's clock shows `end`, or not at all. Raises as it."""
-        while True:
-            try:
-                return await self.call(name, arguments)
-            except RateLimitExceeded as fault:
-                left = end - asyncio.get_running_loop().time()
-                wait = fault.retry_after or left
-                if wait >= left:
-                    raise
-            await asyncio.sleep(wait)
+        return await Patience().send(self.call, name, arguments)
 
     def _aside(self) -> "Session":
         """Return this conversation for what nobody waits for: it leaves the budget to the calls that somebody does."""
@@ -166,9 +153,8 @@ class Session:
     async def fetch_trades(self, market: Market, since: date) -> Trades | None:
         """Ask what was traded in an account type. Raises as the port says."""
         readers = self._venue.readers.trades[market.code]
-        end, clock = _patience_ends(), asyncio.get_running_loop().time
-        ask, is_late = partial(self._call_by, end), lambda: clock() > end
-        walk = TradeWalk(ask, self._venue.diagnosis.bad_response, self._venue.now(), is_late)
+        patience, misread = Patience(), self._venue.diagnosis.bad_response
+        walk = TradeWalk(partial(patience.send, self.call), misread, self._venue.now(), patience.is_over)
         return await walk.all(readers, since) if readers else None
 
     async def call(self, name: str, arguments: Mapping[str, str]) -> bytes:
@@ -294,8 +280,3 @@ class Session:
 
     async def _ask_venue(self, name: str, signer: Signer | None, arguments: Mapping[str, str]) -> Answer | Verdict:
         return await self._venue.ask(name, signer, self._credentials, arguments, background=self._background)
-
-
-def _patience_ends() -> float:
-    """Return when the loop's clock shows that requests which nobody waits for have waited long enough for budget."""
-    return asyncio.get_running_loop().time() + LONG_PATIENCE
