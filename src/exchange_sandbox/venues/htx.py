@@ -57,7 +57,7 @@ class Htx:
             "/v1/account/accounts": Endpoint(accounts, "readOnly"),
             BALANCE: Endpoint(balance, "readOnly"),
             "/v1/margin/accounts/balance": Endpoint(isolated_margin, "readOnly", 2),
-            "/v1/order/openOrders": Endpoint(open_orders, "readOnly"),
+            "/v1/order/openOrders": Endpoint(open_orders, "readOnly", 50),
             "/v1/order/matchresults": Endpoint(match_results, "readOnly", 20),
             "/v2/user/uid": Endpoint(uid, "readOnly"),
             "/v2/user/api-key": Endpoint(key_page, "readOnly", 20),

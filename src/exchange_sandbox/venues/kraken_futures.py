@@ -33,6 +33,7 @@ SECRET_BYTES: Final = 64
 BUDGET: Final = 500  # of cost, for an address in ten seconds
 WINDOW_MS: Final = 10_000
 COST: Final = 2
+FILLS_COST: Final = 25  # of those before a time
 REMEMBERED: Final = 20  # nonces of a key
 READING: Final = frozenset({"general:READ_ONLY", "general:FULL_ACCESS"})
 
@@ -118,7 +119,7 @@ class KrakenFutures:
             return Asked(world=self._world, call=call, params=params)
         key = self._known(call)
         self._require_nonce(call, key)
-        self._spend(call)
+        self._spend(call, FILLS_COST if "lastFillTime" in params else COST)
         if endpoint.needs_reading and READING.isdisjoint(key.permissions):
             raise Refusal(REFUSALS["permission"])
         shown = self._world.somebody_else(key.account) if call.wrong_user else key.account
@@ -151,8 +152,8 @@ class KrakenFutures:
             raise Refusal(REFUSALS["nonce"])
         self._nonces[key.credentials.api_key] = sorted([*spent, nonce])[-REMEMBERED:]
 
-    def _spend(self, call: Call) -> None:
-        spent = self._counts.count(call.address, WINDOW_MS, call.now_ms, COST)
+    def _spend(self, call: Call, cost: int) -> None:
+        spent = self._counts.count(call.address, WINDOW_MS, call.now_ms, cost)
         if spent > BUDGET and self._world.rate_limits:
             raise Refusal(REFUSALS["rate_limited_200"])
 

@@ -81,3 +81,9 @@ class TestFaults:
     def test_a_key_revoked_by_a_fault(self, desk: Desk) -> None:
         """Is not accepted."""
         assert kraken_futures(desk, key_revoked=True).json["error"] == "authenticationError"
+
+    def test_fills_before_a_time_cost_more(self, desk: Desk) -> None:
+        """Twenty-five."""
+        before = "lastFillTime=2026-11-22T00%3A00%3A00.000Z"
+        errors = [kraken_futures(desk, "/derivatives/api/v3/fills", query=before).json.get("error") for _ in range(21)]
+        assert (errors[19], errors[20]) == (None, "apiLimitExceeded")
