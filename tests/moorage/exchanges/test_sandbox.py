@@ -10,6 +10,7 @@ import pytest
 
 from exchange_sandbox.client import SandboxClient, SandboxKey
 from exchange_sandbox.faults.catalog import FAULTS
+from moorage.domain.balance import Balances
 from moorage.domain.credentials import Credentials, Secret
 from moorage.domain.exchange_errors import ExchangeError, ExchangeOutage, KeyRefused
 from moorage.domain.key_report import Permissions
@@ -251,6 +252,27 @@ class TestFetchBalances:
         found = {(holding.currency, holding.wallet): holding.equity for holding in balances.holdings}
         assert {where: found[where] for where in expected} == {w: Decimal(text) for w, text in expected.items()}
         assert all(not holding.is_empty() for holding in balances.holdings)
+
+    async def test_a_heavy_wallet_is_asked_for_when_a_coin_moves_into_it(self, sandbox, harbour, catalog):
+        """Until then it stands as it was told; no load shows the coin in neither wallet, nor in both."""
+        market, key = catalog.get("binance"), sandbox.key("binance", "trader")
+
+        async def load(earlier: Balances | None) -> tuple[Balances, int]:
+            sandbox.forget_requests()
+            async with harbour.session(market, credentials(key)) as session:
+                balances = await session.fetch_balances(market, earlier)
+            asked = (told for told in sandbox.requests() if told.path.endswith("/simple-earn/locked/position"))
+            return balances, sum(told.count for told in asked)
+
+        first, _ = await load(None)
+        again, asked = await load(first)
+        assert (again.holdings, asked, list(again.older)) == (first.holdings, 0, ["locked_earn"])
+        sandbox.set_balances(key, "spot", {"BTC": "0.5"})
+        sandbox.set_balances(key, "earn_locked", {"BTC": "0.11234567"})
+        moved, asked = await load(again)
+        held = {holding.wallet: holding.total for holding in moved.holdings if holding.currency == "BTC"}
+        assert (held["spot"], held["locked_earn"]) == (Decimal("0.5"), Decimal("0.11234567"))
+        assert (asked, moved.older) == (1, {})
 
     async def test_credits_of_futures_are_told_and_have_no_price(self, sandbox, harbour, catalog):
         """An account of the European Economic Area owes credits, which are named as unpriced and not counted."""
