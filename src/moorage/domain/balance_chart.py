@@ -13,7 +13,7 @@ STEPS: Final = (
     *(timedelta(days=days) for days in (1, 7, 30)),
 )
 MOST_POINTS: Final = 750
-MOST_SNAPSHOTS: Final = 100_000  # read for one chart, over all its accounts
+MOST_SNAPSHOTS: Final = 60_000  # read for one chart, over all its accounts
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 

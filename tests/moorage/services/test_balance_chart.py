@@ -1,14 +1,24 @@
 """Charts of a caller's accounts."""
 
+import asyncio
+from collections.abc import AsyncIterator
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from moorage.domain.errors import NotFound
+from moorage.domain.profit import Snapshot
 from moorage.services.balance_chart import BalanceChartService
+from moorage.storage.database import Database
+from moorage.storage.history import SqlHistory
+from moorage.storage.store import SqlStore
+from tests.fakes import FakeMarkets
 from tests.makers import NOW, make_balances, make_book, make_caller, make_holding, make_user
 from tests.moorage.services.conftest import Desk
 from tests.moorage.services.wishes import new
+from tests.stores import add_account, add_user, mac
 
 pytestmark = pytest.mark.anyio
 CALLER = make_caller()
@@ -20,6 +30,15 @@ DAY = timedelta(days=1)
 def charts(desk: Desk) -> BalanceChartService:
     """What is tested."""
     return BalanceChartService(store=desk.store, markets=desk.markets, clock=desk.clock)
+
+
+@pytest.fixture
+async def sqlite(tmp_path: Path) -> AsyncIterator[SqlStore]:
+    """A real store."""
+    database = await Database.open(tmp_path / "moorage.sqlite3")
+    await database.migrate()
+    yield SqlStore(database, mac=mac)
+    await database.close()
 
 
 async def connected(desk: Desk, code: str = "binance", price: str = "50000") -> int:
@@ -82,3 +101,23 @@ class TestSummary:
         points = await charts.summary(CALLER, NOW, None)
         assert [int(point.value.usd) for point in points] == [50000, 51000, 101000]
         assert [int(point.moved.usd) for point in points] == [50000, 0, 50000]
+
+    async def test_others_have_their_turn_meanwhile(self, sqlite: SqlStore, monkeypatch: pytest.MonkeyPatch) -> None:
+        """The past of many accounts is much to read from a file in the event loop; nobody waits for all of it."""
+        user = await add_user(sqlite)
+        for _ in range(3):
+            await add_account(sqlite, user_id=user.id)
+        turns, seen, read = 0, [], SqlHistory.between
+
+        async def noticed(*asked: Any) -> list[Snapshot]:
+            seen.append(turns)
+            return await read(*asked)
+
+        monkeypatch.setattr(SqlHistory, "between", noticed)
+        charts = BalanceChartService(store=sqlite, markets=FakeMarkets(), clock=lambda: NOW)
+        reading = asyncio.create_task(charts.summary(make_caller(user), NOW - DAY, None))
+        while not reading.done():
+            await asyncio.sleep(0)
+            turns += 1
+        assert await reading == []
+        assert len(set(seen)) == len(seen) == 3
