@@ -70,6 +70,14 @@ class FakeAgenda(Repository):
         self._world.accounts[account_id] = replace(row, account=replace(row.account, balances_due_at=due_at))
         return True
 
+    async def claim(self, due: DueAccount, until: datetime) -> bool:
+        await self._step("claim")
+        row = self._world.accounts.get(due.id)
+        if row is None or (row.account.user_id, row.account.balances_due_at) != (due.user_id, due.due_at):
+            return False
+        self._world.accounts[due.id] = replace(row, account=replace(row.account, balances_due_at=until))
+        return True
+
 
 class FakeBlocks(Repository):
     """`BlockRepository`."""

@@ -193,6 +193,7 @@ def sources(core: Core, doors: Doors, wired: ApiServices, watching: Watching) ->
         watching=watching,
         clock=now,
         egress=next(iter(core.settings.policy.egress_addresses), ""),
+        shared=core.settings.database_url is not None,
     )
 
 

@@ -88,9 +88,7 @@ class Session:
 
     async def fetch_balances(self, market: Market, earlier: Balances | None = None) -> Balances:
         """Load what one account type holds, in the background only when the key has room for it. Raises as the port."""
-        if self._background:
-            self._venue.budgets.require_room(self._venue.readers.cost(market.code).by_key, self._signer.key_id)
-        wallets = self._venue.readers.balances[market.code]
+        wallets = self._venue.wallets(market, self._signer.key_id, background=self._background)
         rest = resting(wallets, earlier, self._venue.now())
         if earlier is not None and rest:
             awake = await self._load([each for each in wallets if each[1].wallet not in rest])

@@ -15,6 +15,7 @@ from moorage.domain.exchange_errors import (
     RateLimitExceeded,
     RestrictedLocation,
 )
+from moorage.domain.market import Market
 from moorage.exchanges.breaker import Breaker
 from moorage.exchanges.budget import Budgets, Monotonic
 from moorage.exchanges.client import HttpClient, base_urls, host_name
@@ -25,6 +26,7 @@ from moorage.exchanges.parsers import MISREAD
 from moorage.exchanges.paths import PathReader
 from moorage.exchanges.quirks import QUIRKS
 from moorage.exchanges.readers import Readers
+from moorage.exchanges.resting import Wallets
 from moorage.exchanges.sharing import Sharing
 from moorage.exchanges.signers.signer import Signer, unsigned
 from moorage.exchanges.tally import Tally
@@ -152,6 +154,16 @@ class Venue:
                 ),
                 request.largest,
             )
+
+    def wallets(self, market: Market, key_id: bytes, *, background: bool) -> Wallets:
+        """Return what is asked for an account type's balances.
+
+        Raises:
+            RateLimitExceeded: it is for the background, and the key could not finish such a load now.
+        """
+        if background:
+            self.budgets.require_room(self.readers.cost(market.code).by_key, key_id)
+        return self.readers.balances[market.code]
 
     def _blocked(self, limit: str, key_id: bytes, seconds: float) -> None:
         until = self.now() + timedelta(seconds=seconds)

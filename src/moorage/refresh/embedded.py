@@ -4,7 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Final, TypeVar
 
@@ -24,14 +24,19 @@ T = TypeVar("T")
 
 WINDOW: Final = 2 * MOST_LANES  # accounts of one type that are looked at together
 HASTEN_EVERY: Final = 5.0  # seconds between two looks at who is watched
+ELSEWHERE: Final = "elsewhere"  # the outcome of a load that another process began
 SHORTEST_PAUSE: Final = 1.0  # seconds
 SET_ASIDE_FOR: Final = 600.0  # seconds; an account whose load fails in an unknown way is tried again after them
+CLAIMED_FOR: Final = timedelta(seconds=45)  # longer than any load; after it another process may try
 AFTER_A_FAULT: Final = 5.0  # seconds until a task goes on after an error that it does not know
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sources:
-    """What the refresh works with; `door` is the one for calls that nobody waits for."""
+    """What the refresh works with; `door` is the one for calls that nobody waits for.
+
+    Where the database is `shared` with other processes that refresh, each load is claimed before it begins.
+    """
 
     store: Store
     balances: BalanceService
@@ -41,6 +46,7 @@ class Sources:
     watching: Watching
     clock: Clock
     egress: str = ""
+    shared: bool = False
 
 
 @dataclass(slots=True)
@@ -106,7 +112,8 @@ class EmbeddedRefresh:
     async def _load(self, work: _Work, due: DueAccount) -> None:
         """Load one account; whatever comes of it, it is due later than before, and the loop goes on."""
         try:
-            outcome, answered = await self._outcome(due)
+            claimed = await self._claimed(due)
+            outcome, answered = await self._outcome(claimed) if claimed else (ELSEWHERE, True)
         except Exception as fault:  # noqa: BLE001 - the edge: one account never stops the loop
             outcome, answered = type(fault).__name__, True
             structlog.get_logger().error("refresh_failed", fault=outcome, account_id=due.id)
@@ -115,6 +122,15 @@ class EmbeddedRefresh:
         work.lanes = lanes_after(work.lanes, answered=answered)
         work.ended.set()
         self.outcomes[work.pair.venue, outcome] += 1
+
+    async def _claimed(self, due: DueAccount) -> DueAccount | None:
+        """Return the account as it is due while it is loaded here; None when another process was quicker."""
+        if not self._sources.shared:
+            return due
+        until = self._sources.clock() + CLAIMED_FOR
+        until = until.replace(microsecond=until.microsecond // 1000 * 1000)
+        is_ours = await self._sources.store.write(lambda tx: tx.agenda.claim(due, until))
+        return replace(due, due_at=until) if is_ours else None
 
     async def _outcome(self, due: DueAccount) -> tuple[str, bool]:
         try:
@@ -131,7 +147,12 @@ class EmbeddedRefresh:
 
     async def _postpone(self, due: DueAccount, seconds: float) -> None:
         due_at = self._sources.clock() + timedelta(seconds=seconds)
-        await self._sources.store.write(lambda tx: tx.agenda.postpone(due.user_id, due.id, due_at))
+
+        async def work(tx: Transaction) -> None:
+            if not await tx.agenda.claim(due, due_at):
+                await tx.agenda.postpone(due.user_id, due.id, due_at)
+
+        await self._sources.store.write(work)
 
     async def _hasten(self) -> None:
         hasty = self._sources.watching.to_hasten()

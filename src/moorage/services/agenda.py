@@ -60,6 +60,17 @@ class Agenda(Protocol):
     async def postpone(self, user_id: int, account_id: int, due_at: datetime) -> bool:
         """Put an account off; False when it is gone, or due after that anyway."""
 
+    async def claim(self, due: DueAccount, until: datetime) -> bool:
+        """Put an account off unless anybody did before, so that of several processes one loads it.
+
+        Args:
+            due: As it was read.
+            until: When it is due again, should nothing come of it.
+
+        Returns:
+            False when it is gone, or not due any more when it was.
+        """
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VenueBlock:

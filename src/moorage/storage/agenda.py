@@ -59,6 +59,14 @@ POSTPONE: Final = Query(
     ),
     ["balances_due_at", "revision"],
 )
+CLAIM: Final = Query(
+    update(ACCOUNTS).where(
+        _C.id == bindparam("this_id"),
+        _C.user_id == bindparam("this_user_id"),
+        _C.balances_due_at == bindparam("seen_due_at"),
+    ),
+    ["balances_due_at", "revision"],
+)
 BLOCKS: Final = Query(select(_B.venue, _B.limit_name, _B.key_id, _B.until, _B.milliseconds))
 UNBLOCK: Final = Query(
     delete(VENUE_BLOCKS).where(
@@ -113,6 +121,17 @@ class SqlAgenda:
         due = to_milliseconds(due_at)
         values = {"this_id": account_id, "this_user_id": user_id, "earliest": due, "balances_due_at": due}
         return bool(await self._connection.execute(POSTPONE, {**values, "revision": new_revision()}))
+
+    async def claim(self, due: DueAccount, until: datetime) -> bool:
+        """See `Agenda`."""
+        values = {
+            "this_id": due.id,
+            "this_user_id": due.user_id,
+            "seen_due_at": to_milliseconds(due.due_at),
+            "balances_due_at": to_milliseconds(until),
+            "revision": new_revision(),
+        }
+        return bool(await self._connection.execute(CLAIM, values))
 
 
 class SqlBlocks:

@@ -62,7 +62,7 @@ async def connect(desk: Desk, count: int = 1, code: str = "binance") -> list[Acc
 
 
 @asynccontextmanager
-async def running(desk: Desk, venues: Venues | None = None) -> AsyncIterator[EmbeddedRefresh]:
+async def running(desk: Desk, venues: Venues | None = None, *, shared: bool = False) -> AsyncIterator[EmbeddedRefresh]:
     """Run the refresh beside the test."""
     balances = desk.balances
     sources = Sources(
@@ -73,6 +73,7 @@ async def running(desk: Desk, venues: Venues | None = None) -> AsyncIterator[Emb
         outlooks=venues or Venues(),
         watching=desk.watching,
         clock=desk.clock,
+        shared=shared,
     )
     refresh = EmbeddedRefresh(sources)
     task = asyncio.create_task(refresh.run())
@@ -224,6 +225,32 @@ class TestRun:
             assert refresh.outcomes.total() == 0
             desk.store.step = step
             await until(lambda: refresh.outcomes["binance", "loaded"] == 1)
+
+    @pytest.mark.parametrize(("shared", "loads"), [(True, 20), (False, 40)])
+    async def test_two_processes_load_an_account_once(self, desk: Desk, *, shared: bool, loads: int):
+        """Each load is claimed where the database is shared; without that both load everything."""
+        await connect(desk, 20)
+        desk.clock.advance(HOUR)
+        seen = []
+
+        async def load(credentials: Credentials):
+            seen.append(credentials)
+            await asyncio.sleep(0)
+            return make_balances(as_of=desk.clock())
+
+        desk.exchanges.balances["binance"] = load
+        async with running(desk, shared=shared) as one, running(desk, shared=shared) as other:
+            await until(lambda: one.outcomes["binance", "loaded"] + other.outcomes["binance", "loaded"] == loads)
+            assert len(seen) == loads
+
+    async def test_a_pause_ends_a_claim(self, desk: Desk):
+        """A load that a venue put off is due when the pause ends, and not when the claim would."""
+        await connect(desk)
+        desk.exchanges.balances["binance"] = RateLimitExceeded(retry_after=2)
+        desk.clock.advance(HOUR)
+        async with running(desk, shared=True) as refresh:
+            await until(lambda: refresh.outcomes.total() == 1)
+        assert desk.store.accounts[0].balances_due_at == NOW + HOUR + timedelta(seconds=2)
 
     async def test_stopping_leaves_nothing_behind(self, desk: Desk):
         """No load outlives the loop, and what was under way wrote nothing."""

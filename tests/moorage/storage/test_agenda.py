@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from moorage.domain.account import Account, KeyState, Worth
-from moorage.services.agenda import Backlog, VenueBlock
+from moorage.services.agenda import Backlog, DueAccount, VenueBlock
 from moorage.services.repositories import Store
 from moorage.storage.agenda import BACKLOG, SOONEST
 from moorage.storage.database import Database
@@ -128,6 +128,23 @@ class TestPostpone:
         assert not await postpone(9, user_id=2)
         (due,) = await any_store.read(lambda tx: tx.agenda.soonest("binance", 9))
         assert due.due_at == NOW + 5 * MINUTE
+
+
+class TestClaim:
+    async def test_of_two_one_gets_it(self, any_store: Store) -> None:
+        """Who read the same due time comes too late, as does a stranger; the new time is the account's."""
+        account = await add(any_store, 0)
+        (due,) = await any_store.read(lambda tx: tx.agenda.soonest("binance", 9))
+        until = NOW + 5 * MINUTE
+
+        async def claim(due: DueAccount) -> bool:
+            return await any_store.write(lambda tx: tx.agenda.claim(due, until))
+
+        assert not await claim(replace(due, user_id=2))
+        assert await claim(due)
+        assert not await claim(due)
+        (shown,) = await any_store.read(lambda tx: tx.agenda.soonest("binance", 9))
+        assert (shown.id, shown.due_at) == (account.id, until)
 
 
 class TestBlocks:
