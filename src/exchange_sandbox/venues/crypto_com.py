@@ -22,7 +22,7 @@ from exchange_sandbox.venues.crypto_com_account import accounts, currencies, use
 from exchange_sandbox.venues.crypto_com_market import CryptoComBoard
 from exchange_sandbox.venues.crypto_com_orders import open_orders
 from exchange_sandbox.venues.crypto_com_trades import trades
-from exchange_sandbox.venues.crypto_com_transfers import deposits, withdrawals
+from exchange_sandbox.venues.crypto_com_transfers import deposit_address, deposits, withdrawals
 from exchange_sandbox.venues.venue import Answer, Asked
 from exchange_sandbox.world import World
 
@@ -92,6 +92,7 @@ class CryptoCom:
             "private/get-trades": Endpoint(trades, limit=TRADES),
             "private/get-accounts": Endpoint(accounts),
             "private/get-currency-networks": Endpoint(currencies),
+            "private/get-deposit-address": Endpoint(deposit_address),
             "private/get-deposit-history": Endpoint(deposits),
             "private/get-withdrawal-history": Endpoint(withdrawals),
             "public/get-instruments": Endpoint(board.instruments, is_private=False),

@@ -1,7 +1,7 @@
-"""Crypto.com's histories of deposits and withdrawals.
+"""Crypto.com's histories of deposits and withdrawals, and deposit addresses.
 
 Source: Crypto.com Exchange API v1 documentation (2026-03-06): "private/get-deposit-history",
-"private/get-withdrawal-history".
+"private/get-withdrawal-history", "private/get-deposit-address".
 """
 
 from typing import Any, Final
@@ -9,6 +9,7 @@ from typing import Any, Final
 from msgspec import Raw
 
 from exchange_sandbox.amounts import plain
+from exchange_sandbox.networks import NEWCOMER, address_of, networks_of, tag_of
 from exchange_sandbox.transfers import Kind, Movement, State
 from exchange_sandbox.venues.venue import Asked
 
@@ -28,6 +29,18 @@ def withdrawals(asked: Asked) -> dict[str, Any]:
     """Withdrawal history: the fee comes on top of the amount."""
     found = _page(asked, Kind.WITHDRAWAL)
     return {"withdrawal_list": [_row(movement) | _departure(movement) for movement in found]}
+
+
+def deposit_address(asked: Asked) -> dict[str, Any]:
+    """Deposit addresses of a currency, a tag within the address."""
+    if asked.holder.person == NEWCOMER:
+        return {"deposit_address_list": []}
+    code = asked.params.get("currency", "")
+    network = networks_of(code)[0]
+    tag = tag_of(asked.holder, network)
+    row = {"currency": code, "create_time": asked.holder.opened_ms, "id": "12345", "status": "1", "network": code}
+    address = address_of(asked.holder, network) + (f"?dt={tag}" if tag else "")
+    return {"deposit_address_list": [row | {"address": address}]}
 
 
 def _page(asked: Asked, kind: Kind) -> list[Movement]:

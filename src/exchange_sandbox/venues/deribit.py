@@ -27,7 +27,7 @@ from exchange_sandbox.venues.deribit_protocol import (
     signed_header,
 )
 from exchange_sandbox.venues.deribit_trades import user_trades
-from exchange_sandbox.venues.deribit_transfers import deposits, transfers, withdrawals
+from exchange_sandbox.venues.deribit_transfers import deposit_address, deposits, transfers, withdrawals
 from exchange_sandbox.venues.venue import Answer, Asked
 from exchange_sandbox.world import World
 
@@ -77,6 +77,7 @@ class Deribit:
             "private/get_open_orders": Endpoint(open_orders, SEEING_TRADES),
             "private/get_user_trades_by_currency_and_time": Endpoint(user_trades, SEEING_TRADES),
             "private/list_api_keys": Endpoint(keys, READING),
+            "private/get_current_deposit_address": Endpoint(deposit_address, WALLET_READING),
             "private/get_deposits": Endpoint(deposits, WALLET_READING),
             "private/get_withdrawals": Endpoint(withdrawals, WALLET_READING),
             "private/get_transfers": Endpoint(transfers, WALLET_READING),

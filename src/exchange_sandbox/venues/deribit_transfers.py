@@ -1,6 +1,7 @@
-"""Deribit's histories of deposits, withdrawals and transfers.
+"""Deribit's histories of deposits, withdrawals and transfers, and deposit addresses.
 
-Source: docs.deribit.com, API 2.1.1 (2026): private/get_deposits, private/get_withdrawals, private/get_transfers.
+Source: docs.deribit.com, API 2.1.1 (2026): private/get_deposits, private/get_withdrawals, private/get_transfers,
+private/get_current_deposit_address.
 """
 
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from typing import Any, Final
 from msgspec import Raw
 
 from exchange_sandbox.amounts import plain
+from exchange_sandbox.networks import NEWCOMER, address_of, networks_of
 from exchange_sandbox.transfers import Kind, Movement, State
 from exchange_sandbox.venues.venue import Asked
 
@@ -31,6 +33,21 @@ def withdrawals(asked: Asked) -> dict[str, Any]:
 def transfers(asked: Asked) -> dict[str, Any]:
     """Get transfers of one currency, to and from sub-accounts and other users."""
     return _paged(asked, Kind.INTERNAL, _transfer)
+
+
+def deposit_address(asked: Asked) -> dict[str, Any] | None:
+    """Get the current deposit address of a currency; null where none was made."""
+    if asked.holder.person == NEWCOMER:
+        return None
+    currency = asked.params.get("currency", "")
+    return {
+        "type": "deposit",
+        "status": "ready",
+        "requires_confirmation": True,
+        "currency": currency,
+        "creation_timestamp": asked.holder.opened_ms,
+        "address": address_of(asked.holder, networks_of(currency)[0]),
+    }
 
 
 def _paged(asked: Asked, kind: Kind, shown: Callable[[Movement], dict[str, Any]]) -> dict[str, Any]:

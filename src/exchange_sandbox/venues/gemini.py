@@ -21,7 +21,7 @@ from exchange_sandbox.limits import WindowCounts
 from exchange_sandbox.venues.gemini_account import account, balances, roles, staking_balances
 from exchange_sandbox.venues.gemini_market import GeminiBoard
 from exchange_sandbox.venues.gemini_orders import open_orders
-from exchange_sandbox.venues.gemini_transfers import transfers
+from exchange_sandbox.venues.gemini_transfers import addresses, network, transfers
 from exchange_sandbox.venues.venue import Answer, Asked
 from exchange_sandbox.world import World
 
@@ -110,9 +110,11 @@ class Gemini:
             "/v1/symbols": Endpoint(board.symbols, is_private=False),
             "/v1/pricefeed": Endpoint(board.pricefeed, is_private=False),
         }
-        self._of_pair: Mapping[str, Endpoint] = {
+        self._of_name: Mapping[str, Endpoint] = {
             "/v1/pubticker": Endpoint(board.ticker, is_private=False),
             "/v1/symbols/details": Endpoint(board.details, is_private=False),
+            "/v1/network": Endpoint(network, is_private=False),
+            "/v1/addresses": Endpoint(addresses),
         }
 
     @staticmethod
@@ -131,8 +133,8 @@ class Gemini:
             return refusal.reply
 
     def _endpoint(self, path: str) -> Endpoint | None:
-        """The pages of one pair have its name at the end of their path."""
-        return self._routes.get(path) or self._of_pair.get(path.rpartition("/")[0])
+        """The pages of one pair, coin or network have its name at the end of their path."""
+        return self._routes.get(path) or self._of_name.get(path.rpartition("/")[0])
 
     def _admit(self, call: Call, endpoint: Endpoint) -> Asked:
         if not endpoint.is_private:

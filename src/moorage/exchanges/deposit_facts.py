@@ -33,7 +33,8 @@ class DepositFacts(Facts, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         """Refuse networks without a name and addresses without an address."""
-        told = {*self.networks.rows.columns, *self.networks.rows.outer, *self.networks.rows.fixed}
+        rows = self.networks.rows
+        told = {*rows.columns, *rows.outer, *rows.fixed, rows.key}
         if "network" not in told or ("currency" not in told and not self.networks.one_currency):
             raise ValueError("a network has a name, and is one of a currency")
         if "address" not in self.address.columns:

@@ -108,10 +108,8 @@ class Session:
         """Ask what came into an account type and left it. Raises as the port says."""
         readers = self._venue.readers.transfers[market.code]
         untold = self._venue.trading.transfers.untold_of(market.code)
-        if not readers:
-            return Transfers(readings={}, missing=untold) if untold else None
         walk = TransferWalk(self._aside().call_later, self._venue.diagnosis.bad_response, self._venue.now())
-        return await walk.all(readers, known, untold)
+        return await walk.all(readers, known, untold) if readers or untold else None
 
     async def call_later(self, name: str, arguments: Mapping[str, str]) -> bytes:
         """Send as `call`, waiting for budget longer than a person would, and for some seconds at most. Raises as it."""

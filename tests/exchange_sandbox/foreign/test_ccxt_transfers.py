@@ -45,7 +45,7 @@ class TestReads:
             assert read(exchange.fetch_deposits(None, since)) == come
             assert read(exchange.fetch_withdrawals(None, since)) == told(sandbox, venue, "withdrawal")
 
-    @pytest.mark.parametrize("venue", ["binance", "bitget", "kraken", "okx"])
+    @pytest.mark.parametrize("venue", ["binance", "bitget", "crypto_com", "deribit", "kraken", "okx"])
     def test_address(self, sandbox: SandboxClient, venue: str) -> None:
         """The address of the account."""
         with informed_client(sandbox, venue) as exchange:

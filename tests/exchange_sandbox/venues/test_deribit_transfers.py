@@ -1,5 +1,6 @@
+from exchange_sandbox.venues.deribit_transfers import deposit_address
 from tests.exchange_sandbox.deribit_desk import code_of, deribit
-from tests.exchange_sandbox.desk import Desk
+from tests.exchange_sandbox.desk import Desk, asked_of
 
 
 class TestHistories:
@@ -21,3 +22,11 @@ class TestHistories:
     def test_the_scope(self, desk: Desk) -> None:
         """A key without the wallet's scope is refused."""
         assert code_of(deribit(desk, "get_deposits", "ip_here", query="currency=BTC")) == 13021
+
+
+class TestDepositAddress:
+    def test_of_a_currency(self, desk: Desk) -> None:
+        """The current one; null where none was made."""
+        told = deribit(desk, "get_current_deposit_address", query="currency=BTC").json["result"]
+        assert (told["currency"], told["address"][:4]) == ("BTC", "bc1q")
+        assert deposit_address(asked_of(desk, "deribit", "brand_new", currency="BTC")) is None

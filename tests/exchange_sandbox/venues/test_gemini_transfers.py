@@ -20,3 +20,16 @@ class TestTransfers:
         said = {"timestamp": NOW_MS - 11 * DAY_MS, "limit_transfers": 1}
         (row,) = gemini(desk, "/v1/transfers", said=said).json
         assert row["type"] == "Withdrawal"
+
+
+class TestAddresses:
+    def test_of_a_network(self, desk: Desk) -> None:
+        """A token's networks are public, the addresses of one are the account's."""
+        assert desk.ask("gemini", "rest", "/v1/network/usdt").json == {"token": "USDT", "network": ["ethereum", "tron"]}
+        (row,) = gemini(desk, "/v1/addresses/bitcoin").json
+        assert (row["address"][:4], row["network"]) == ("bc1q", "bitcoin")
+
+    def test_none_was_made(self, desk: Desk) -> None:
+        """None is made by asking, nor is there one on a network that is none."""
+        assert gemini(desk, "/v1/addresses/bitcoin", "brand_new").json == []
+        assert gemini(desk, "/v1/addresses/pigeon").json == []

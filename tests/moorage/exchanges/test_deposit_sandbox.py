@@ -50,7 +50,7 @@ async def test_bitcoin_can_be_sent_there(exchange_sandbox: SandboxClient, code: 
         await gateway.close()
 
 
-@pytest.mark.parametrize("code", ["kraken", "kucoin"])
+@pytest.mark.parametrize("code", ["crypto_com", "deribit", "gemini", "kraken", "kucoin"])
 async def test_an_address_that_was_never_made_is_missing(exchange_sandbox: SandboxClient, code: str):
     """Nothing is made by asking."""
     exchange_sandbox.reset()

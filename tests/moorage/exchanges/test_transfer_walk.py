@@ -139,6 +139,11 @@ class TestTransferWalk:
         assert [transfer.reference for transfer in told.transfers] == ["deposits:2"]
         assert told.missing == "Gifts are not told. The exchange tells transfers of the last 30 days only."
 
+    async def test_no_list_at_all_may_be_said(self):
+        """What is missing is all of them, in the words of the entry."""
+        told = await Venue([]).walked(untold="Nothing is told.")
+        assert (told.transfers, told.readings, told.missing) == ((), {}, "Nothing is told.")
+
     async def test_asks_for_every_kind(self):
         """Each by itself."""
         venue = Venue([row(1, 1)])

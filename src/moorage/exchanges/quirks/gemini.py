@@ -41,4 +41,16 @@ def instruments(body: bytes) -> bytes:
     return msgspec.json.encode([{"symbol": name, "pair": name.upper()} for name in names])
 
 
-GEMINI: Final = Quirk(dress=dress, split=split, reshape={"instruments": instruments})
+class Networks(msgspec.Struct):
+    """On which networks a currency comes and goes."""
+
+    network: list[str]
+
+
+def networks(body: bytes) -> bytes:
+    """Write each network of a currency as a row. Source: GM-ADDRESS, "Network"."""
+    told = msgspec.json.decode(body, type=Networks).network
+    return msgspec.json.encode([{"network": name} for name in told])
+
+
+GEMINI: Final = Quirk(dress=dress, split=split, reshape={"instruments": instruments, "networks": networks})

@@ -9,7 +9,7 @@ import pytest
 from moorage.domain.credentials import Credentials, Secret
 from moorage.exchanges.catalog import Catalog
 from moorage.exchanges.entry import Request
-from moorage.exchanges.quirks.crypto_com import CRYPTO_COM, balances
+from moorage.exchanges.quirks.crypto_com import CRYPTO_COM, balances, places
 from moorage.exchanges.signers.signer import Signer, Stamp
 
 ENTRY = Catalog.load().entries["crypto_com"]
@@ -72,3 +72,14 @@ class TestBalances:
         """Is not the venue's."""
         with pytest.raises(msgspec.ValidationError):
             balances(b'{"result":{}}')
+
+
+class TestPlaces:
+    def test_a_tag_is_taken_out_of_the_address(self):
+        """It stands behind a question mark, where there is one."""
+        listed = [{"network": "XRP", "address": "rPx?dt=123", "id": "1"}, {"network": "BTC", "address": "bc1q"}]
+        told = places(msgspec.json.encode({"result": {"deposit_address_list": listed}}))
+        assert msgspec.json.decode(told) == [
+            {"network": "XRP", "address": "rPx", "tag": "123"},
+            {"network": "BTC", "address": "bc1q", "tag": ""},
+        ]

@@ -6,7 +6,7 @@ import pytest
 
 from moorage.domain.credentials import Credentials, Secret
 from moorage.exchanges.catalog import Catalog
-from moorage.exchanges.quirks.gemini import GEMINI, instruments, split
+from moorage.exchanges.quirks.gemini import GEMINI, instruments, networks, split
 from moorage.exchanges.signers.signer import Signer, Stamp
 from moorage.transport import Wire
 from tests.moorage.exchanges.venue_case import read_case
@@ -62,3 +62,10 @@ class TestInstruments:
         """An error is no empty list."""
         with pytest.raises(msgspec.ValidationError):
             instruments(body)
+
+
+class TestNetworks:
+    def test_each_is_a_row(self):
+        """The venue writes them as a list of names."""
+        told = networks(b'{"token":"USDT","network":["ethereum","tron"]}')
+        assert msgspec.json.decode(told) == [{"network": "ethereum"}, {"network": "tron"}]
