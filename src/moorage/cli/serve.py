@@ -23,7 +23,12 @@ STOP_WITHIN: Final = 20  # seconds for requests that are under way at SIGTERM
 
 
 @click.command()
-@click.option("--refresh/--no-refresh", default=True, help="Keep balances fresh by itself; without it only what is asked for is loaded.", show_default=True)
+@click.option(
+    "--refresh/--no-refresh",
+    default=True,
+    help="Keep balances fresh by itself; without it only what is asked for is loaded.",
+    show_default=True,
+)
 def serve(refresh: bool) -> None:
     """Serve the API until SIGTERM or Ctrl-C."""
     run(lambda settings: serve_until_stopped(replace(settings, refresh=refresh)))
