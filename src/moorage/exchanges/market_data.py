@@ -7,10 +7,10 @@ from typing import Final, TypeVar
 from moorage.domain.trading_rule import Quote, RuleBook, TradingRule
 from moorage.exchanges.budget import Budgets, Monotonic
 from moorage.exchanges.diagnosis import Verdict
+from moorage.exchanges.named_requests import PLAIN
 from moorage.exchanges.parsers import MISREAD
 from moorage.exchanges.rule_facts import Quotes, Rules
 from moorage.exchanges.rules import QuoteReader, RuleReader, merged
-from moorage.exchanges.sessions import PLAIN
 from moorage.exchanges.shelf import Shelf
 from moorage.exchanges.venue import Venue
 
