@@ -85,6 +85,18 @@ class TestVolume:
         assert [(told.status, told.json["error"]) for told in answers] == [(404, "Volume data not found")] * 3
         assert caller.remove(number).status == 200
 
+    def test_what_has_no_value_is_said_to_be_missing(self, door: FrontDoor, traded: SandboxClient) -> None:
+        """A pair that the exchange does not list: the others are summed, and the day and the month say so."""
+        caller, key = door.caller(), traded.key("okx", "trader")
+        before = booked(traded, "okex", datetime.fromtimestamp(traded.now_ms() / 1000, UTC).date().isoformat())
+        odd = {"wallet": "trading", "side": "buy", "base": "DRIFTWOOD", "quote": "USDT"}
+        traded.trade(key, 1, amount="10", price="0.5", **odd)
+        number = connect(caller, traded, "okex")
+        for kind in KINDS:
+            assert volume(caller, number, kind).json["x_moorage"] == {"complete": False}
+        assert Decimal(volume(caller, number, "daily").json["volume_usd"]) == before
+        assert caller.remove(number).status == 200
+
     def test_is_asked_once_for_some_minutes(self, door: FrontDoor, traded: SandboxClient) -> None:
         """Whatever is asked, and an older month needs no exchange."""
         caller = door.caller()
