@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from moorage.domain.credentials import Credentials, Secret
 from moorage.exchanges.entry import Request, Signing, placeholders
@@ -107,8 +107,12 @@ def encoded(request: Request, params: Mapping[str, str]) -> tuple[str, str]:
     """Return query and body of a request with its parameters in their place, percent-encoded before signing."""
     if request.place == "json":
         return "", json.dumps(params, separators=(",", ":")) if params else ""
-    text = urlencode(params, quote_via=quote)
+    text = "&".join([f"{_percent(name)}={_percent(value)}" for name, value in params.items()])
     return (text, "") if request.place == "query" else ("", text)
+
+
+def _percent(text: str) -> str:
+    return text if text.isascii() and text.isalnum() else quote(text, safe="")
 
 
 def unsigned(request: Request) -> Wire:
