@@ -51,7 +51,8 @@ class Balance(Facts, frozen=True, kw_only=True):
     """Fields that may be an empty text or missing, which means zero."""
     spared: bool = False
     """Whether the wallet is left out, and the account says so, when the venue refuses to tell it: it stands beside
-    others, and an account must not become unreadable over it. An outage never leaves it out."""
+    others, and an account must not become unreadable over it. An outage never leaves it out, nor does a
+    refusal that nobody knows, where the last load found something in it."""
     every: int = 0
     """Seconds for which the wallet may stand as it was told, while nothing else of the account has moved; 0 for a
     wallet that each load asks for. No other request and no mark gives the same wallet."""

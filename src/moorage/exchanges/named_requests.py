@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from copy import copy
 from typing import Final
 
@@ -21,6 +21,7 @@ from moorage.exchanges.signers.signer import Signer
 from moorage.exchanges.venue import Venue
 from moorage.transport import Answer
 
+NOTHING: Final[Mapping[str, bool]] = {}
 PLAIN: Final = re.compile(r"[A-Za-z0-9_.:,@+-]*")
 HARMLESS: Final = re.compile(r"[^{}\x00-\x1f\x7f]{0,512}")
 
@@ -57,11 +58,12 @@ class NamedRequests:
             task = self._asked[name] = asyncio.create_task(self._converse(name))
         return task
 
-    async def bodies(self, names: Sequence[str], spared: Collection[str] = ()) -> dict[str, bytes]:
+    async def bodies(self, names: Sequence[str], spared: Mapping[str, bool] = NOTHING) -> dict[str, bytes]:
         """Ask all at once; of several errors the earliest in order is raised, as the port says of `inspect`.
 
         Left out are pages after the last one and, of the `spared` requests, those that the venue refuses for
-        themselves: for want of a right, because the wallet was never opened, or for what only the venue knows.
+        themselves: for want of a right, because there is no such wallet, and where nothing is known to be in it (the
+        value of `spared`) also for what only the venue knows. What is known to be there does not vanish for a word.
         """
         bodies = {}
         for name, task in [(name, self.begin(name)) for name in names]:
@@ -72,7 +74,8 @@ class NamedRequests:
                 bodies[name] = answer.body
                 continue
             error = await self._meaning(name, answer)
-            if name not in spared or not isinstance(error, PermissionDenied | UnknownMarketApiError):
+            excused = isinstance(error, PermissionDenied) or answer.other_kind
+            if name not in spared or not (excused or (spared[name] and isinstance(error, UnknownMarketApiError))):
                 raise error
         return bodies
 

@@ -68,13 +68,16 @@ class Session:
         wallets = self._venue.wallets(market, self._signer.key_id, background=self._background)
         rest = resting(wallets, earlier, self._venue.now())
         if earlier is not None and rest:
-            awake = await self._load([each for each in wallets if each[1].wallet not in rest])
+            awake = await self._load([each for each in wallets if each[1].wallet not in rest], earlier)
             if (balances := joined(awake, earlier, rest)) is not None:
                 return balances
-        return await self._load(wallets)
+        return await self._load(wallets, earlier)
 
-    async def _load(self, wallets: Wallets) -> Balances:
-        bodies = await self._requests.bodies([name for name, _ in wallets], self._venue.readers.spared)
+    async def _load(self, wallets: Wallets, earlier: Balances | None) -> Balances:
+        held = {holding.wallet for holding in earlier.holdings} if earlier else set()
+        spared = self._venue.readers.spared
+        empty = {name: parser.wallet not in held for name, parser in wallets if name in spared}
+        bodies = await self._requests.bodies([name for name, _ in wallets], empty)
         unread = dict.fromkeys(parser.wallet for name, parser in wallets if self._requests.is_unread(name))
         told = [(parser, bodies[name]) for name, parser in wallets if name in bodies and parser.wallet not in unread]
         now = self._venue.now()

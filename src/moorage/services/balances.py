@@ -91,7 +91,7 @@ class BalanceService:
 
     async def _load(self, caller: Caller | None, account: Account, door: Exchanges) -> Account:
         try:
-            loaded = await self._ask(account, door, account.worth.balances if caller is None else None)
+            loaded = await self._ask(account, door, _earlier(account, anew=caller is not None))
         except KeyRefused as refusal:
             await self._keep(caller, account, self._locked(account.key, refusal), self._stale(account, refusal))
             raise
@@ -152,6 +152,12 @@ class BalanceService:
             return kept
 
         return await self._store.write(work)
+
+
+def _earlier(account: Account, *, anew: bool) -> Balances | None:
+    """Return what the venue is shown of the last load; `anew` has heavy wallets asked for as well."""
+    balances = account.worth.balances
+    return replace(balances, told_at=()) if balances and anew else balances
 
 
 def _is_pause(fault: ExchangeError) -> bool:

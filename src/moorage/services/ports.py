@@ -82,8 +82,9 @@ class ExchangeSession(Protocol):
 
         Args:
             market: Which account type.
-            earlier: What it held at the last load, under the same key; wallets that are heavy to ask for may stand as
-                they were then, and say so. Without it everything is asked for.
+            earlier: What it held at the last load, under the same key. Wallets of it that are heavy to ask for may
+                stand as they were told, and say so; what it holds in a wallet is not left out for a refusal that
+                nobody knows.
 
         Raises:
             KeyRefused, ExchangeOutage, UnknownMarketApiError: as `inspect`.

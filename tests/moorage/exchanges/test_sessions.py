@@ -14,8 +14,9 @@ from moorage.domain.exchange_errors import (
     ExchangeNotAvailable,
     PermissionDenied,
     RateLimitExceeded,
+    UnknownMarketApiError,
 )
-from tests.makers import make_rule
+from tests.makers import NOW, make_holding, make_rule
 from tests.moorage.exchanges.answers import (
     ACCOUNT,
     CONTRACTS,
@@ -176,6 +177,23 @@ class TestSparedWallets:
         async with gateway.session(market, BYBIT) as session:
             balances = await session.fetch_balances(market)
         assert [holding.wallet for holding in balances.holdings] == ["trading"]
+        assert balances.unread == ("funding", "earn")
+
+    async def test_what_was_there_does_not_vanish_for_a_refusal_that_nobody_knows(self, bybit, gateway, catalog):
+        """The load fails, and the numbers of the last one stay."""
+        market = catalog.get("bybit_spot")
+        bybit.answers[self.FUNDING] = {"retCode": 131999, "retMsg": "Something of this account."}
+        earlier = Balances((make_holding("USDT", "5", "funding"),), NOW)
+        async with gateway.session(market, BYBIT) as session:
+            with pytest.raises(UnknownMarketApiError, match="131999"):
+                await session.fetch_balances(market, earlier)
+
+    async def test_what_was_there_is_left_out_for_want_of_a_right(self, bybit, gateway, catalog):
+        """As the right was taken away."""
+        market = catalog.get("bybit_spot")
+        earlier = Balances((make_holding("USDT", "5", "funding"),), NOW)
+        async with gateway.session(market, BYBIT) as session:
+            balances = await session.fetch_balances(market, earlier)
         assert balances.unread == ("funding", "earn")
 
     async def test_no_outage_spares(self, bybit, gateway, catalog):

@@ -270,4 +270,6 @@ class TestRefresh:
         desk.exchanges.earlier.clear()
         await desk.balances.refresh(1, account.id, desk.exchanges)
         await desk.balances.load(CALLER, account.id)
-        assert desk.exchanges.earlier == [account.worth.balances, None]
+        balances = account.worth.balances
+        assert balances is not None
+        assert desk.exchanges.earlier == [balances, replace(balances, told_at=())]
