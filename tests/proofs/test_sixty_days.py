@@ -42,6 +42,8 @@ START: Final = datetime(2026, 11, 22, tzinfo=UTC)
 WALLET: Final = "spot"
 TELL_DOLLARS: Final = ("kraken",)
 """Venues that tell of dollars from a bank; the others say that they do not."""
+ASIDE: Final = {"binance_us": ("earn",)}
+"""Wallets of the account type that stay empty."""
 ACCURACY: Final = Fraction(1, 10**40)  # the product divides to 60 digits where a fraction is exact
 
 
@@ -137,6 +139,8 @@ class Harbour:
 
     def hold(self) -> None:
         """Let the exchange hold what the reference says, as after a trade."""
+        for wallet in ASIDE.get(self.key.venue, ()):
+            self.sandbox.set_balances(self.key, wallet, {})
         held = {"BTC": self.reference.coins, "USD": self.reference.dollars}
         self.sandbox.set_balances(self.key, WALLET, {own(self.key, name): digits(held[name]) for name in held})
 

@@ -131,6 +131,22 @@ async def test_equals_the_book(sandbox: SandboxClient, code: str):
     assert heard == expected
 
 
+@pytest.mark.parametrize("code", ["coinbase_advanced", "coinbase_advanced_perpetual"])
+async def test_what_no_list_tells_is_said(sandbox: SandboxClient, code: str):
+    """In the words of the entry, without a request."""
+    gateway = Gateway(CATALOG, base_urls={"": sandbox.url})
+    credentials, _ = given(sandbox, "coinbase")
+    before = len(sandbox.requests())
+    try:
+        async with gateway.session(CATALOG.get(code), credentials) as session:
+            told = await session.fetch_transfers(CATALOG.get(code), Known(datetime.now(UTC) - SINCE))
+    finally:
+        await gateway.close()
+    assert told is not None
+    assert (told.readings, len(sandbox.requests())) == ({}, before)
+    assert str(told.missing).startswith("Not read at Coinbase: ")
+
+
 async def test_moves_inside_an_account_type_are_none(sandbox: SandboxClient):
     """Cross and isolated margin at Binance are one account type, and the venue lists what moves between them."""
     market, (credentials, _) = CATALOG.get("binance_margin"), given(sandbox, "binance")
