@@ -1,9 +1,11 @@
 """Balances are kept fresh by a real server at emulated exchanges that enforce their limits, fail, and come back."""
 
+import asyncio
 import json
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -11,6 +13,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from exchange_sandbox.client import SandboxClient
 from exchange_sandbox.process import running
+from tests.postgres import PostgresServer
 from tests.proofs import brisk
 from tests.proofs.front_door import Caller, FrontDoor, fetch
 from tests.proofs.stack import Stack
@@ -26,6 +29,8 @@ MARKETS: Final = {
 EACH: Final = 5  # accounts of a venue
 MINUTE: Final = 1.5  # seconds; the breaker rests for half a minute
 INTERVAL: Final = 3  # minutes
+SHARED: Final = 12  # accounts of two processes
+LONGER_THAN_A_CLAIM: Final = 50.0  # seconds
 WITHIN: Final = 50.0  # seconds that anything may take on a busy machine
 WATCHED: Final = 4.0  # seconds of the seven that Binance is told to want
 PAUSE: Final = 0.25  # seconds between two looks
@@ -122,6 +127,17 @@ class Fleet:
         until(lambda: all(self.loads(venue) >= before[venue] + EACH for venue in venues))
 
 
+def loaded(exchanges: SandboxClient) -> int:
+    """Return how many accounts of MEXC were loaded."""
+    return sum(line.count for line in exchanges.requests() if line.venue == "mexc" and line.path == "/api/v3/account")
+
+
+def next_due(stack: Stack) -> int:
+    """Return when the next account is due, in milliseconds."""
+    due: int = asyncio.run(stack.rows("SELECT min(balances_due_at) FROM accounts"))[0][0]
+    return due
+
+
 def until(is_so: Callable[[], bool]) -> None:
     """Wait for something that comes about by itself."""
     deadline = time.monotonic() + WITHIN
@@ -181,3 +197,24 @@ class TestPause:
         assert fleet.stale("binance") == EACH
         assert all(len(fleet.shown(venue)) == EACH for venue in MARKETS)
         assert all(float(entity["usd_amount"]) > 0 for venue in MARKETS for entity in fleet.shown(venue))
+
+
+class TestTwoProcesses:
+    def test_each_account_is_loaded_by_one(
+        self, exchanges: SandboxClient, postgres_server: PostgresServer, tmp_path: Path
+    ) -> None:
+        """Two servers on one PostgreSQL share what is due at the same moment, and ask for no account twice."""
+        stack = Stack(tmp_path, exchanges.url, postgres_server.fresh(), LOG_LEVEL="WARNING")
+        exchanges.clear_faults()
+        stack.initialise()
+        try:
+            services = [stack.start(module=brisk.__name__, MINUTE=str(MINUTE)) for _ in range(2)]
+            caller = FrontDoor(stack, services[0]).caller()
+            for key in exchanges.mint_keys("mexc", SHARED):
+                assert caller.connect("mexc", key).status == 200
+            asked = loaded(exchanges)
+            asyncio.run(stack.rows("UPDATE accounts SET balances_due_at = 0"))
+            until(lambda: next_due(stack) > (time.time() + LONGER_THAN_A_CLAIM) * 1000)
+            assert loaded(exchanges) == asked + SHARED
+        finally:
+            stack.close()
