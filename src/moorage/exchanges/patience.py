@@ -7,6 +7,7 @@ from typing import Final
 from moorage.domain.exchange_errors import RateLimitExceeded
 
 SECONDS: Final = 6.0
+FOR_TRADES: Final = 8.0  # somebody waits, but some venues let a month be asked for at a request a second only
 
 Ask = Callable[[str, Mapping[str, str]], Awaitable[bytes]]
 """Sends a named request with arguments and returns the body; raises `ExchangeError`."""

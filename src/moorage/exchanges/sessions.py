@@ -16,7 +16,7 @@ from moorage.exchanges.deposits import VenueDesk
 from moorage.exchanges.named_requests import NamedRequests
 from moorage.exchanges.order_count import OrderCount
 from moorage.exchanges.parsers import MISREAD, BalanceParser
-from moorage.exchanges.patience import Patience
+from moorage.exchanges.patience import FOR_TRADES, Patience
 from moorage.exchanges.resting import Wallets, joined, resting
 from moorage.exchanges.rules import QuoteReader
 from moorage.exchanges.signers.paste import require_clean
@@ -122,7 +122,7 @@ class Session:
     async def fetch_trades(self, market: Market, since: date) -> Trades | None:
         """Ask what was traded in an account type. Raises as the port says."""
         readers = self._venue.readers.trades[market.code]
-        patience, misread = Patience(), self._venue.diagnosis.bad_response
+        patience, misread = Patience(FOR_TRADES), self._venue.diagnosis.bad_response
         walk = TradeWalk(partial(patience.send, self._requests.call), misread, self._venue.now(), patience.is_over)
         return await walk.all(readers, since) if readers else None
 

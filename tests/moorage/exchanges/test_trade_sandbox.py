@@ -60,7 +60,7 @@ SEEDED: Final = {"spot": 3, "linear": 2, "inverse": 1}
 
 
 async def traded(
-    sandbox: SandboxClient, code: str, days: int = 20, label: str = "trader"
+    sandbox: SandboxClient, code: str, days: int = 13, label: str = "trader"
 ) -> tuple[Trades | None, list[Decimal | None]]:
     """Ask through the gateway; what was paid or got, in order, is made of what the venue's rules tell."""
     market = CATALOG.get(code)
