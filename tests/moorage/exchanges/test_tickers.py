@@ -1,6 +1,5 @@
 """Prices from answers."""
 
-import time
 from decimal import Decimal
 
 import msgspec
@@ -97,15 +96,3 @@ class TestParse:
         """An answer that holds no prices is not a book without prices."""
         with pytest.raises(MISREAD):
             list(parser("binance").parse(body))
-
-    def test_three_thousand_pairs_cost_some_milliseconds(self):
-        """A snapshot of a whole venue is cheap: symbols are split once, then remembered."""
-        reader = parser("binance")
-        body = msgspec.json.encode([{"symbol": f"C{at:04}USDT", "lastPrice": "1.234567"} for at in range(3000)])
-        assert len(list(reader.parse(body))) == 3000
-        assert min(self._seconds(reader, body) for _ in range(5)) < 0.05
-
-    def _seconds(self, reader: TickerParser, body: bytes) -> float:
-        began = time.process_time()
-        list(reader.parse(body))
-        return time.process_time() - began
