@@ -7,7 +7,7 @@ import pytest
 
 from moorage.domain.exchange_errors import UnknownMarketApiError
 from moorage.exchanges.parsers import MISREAD
-from moorage.exchanges.quirks.gate import futures_account, isolated, main_key
+from moorage.exchanges.quirks.gate import futures_account, isolated, lent, main_key
 
 KEY = "c5dcfbf1f3a74c2e9b8d7f6a5e4d3c2b"
 
@@ -80,6 +80,18 @@ class TestFuturesAccount:
         """An answer of another form is not wrapped."""
         with pytest.raises(MISREAD):
             futures_account(body)
+
+
+class TestLent:
+    def test_a_whole_list_is_let_through(self):
+        """As it came."""
+        body = json.dumps([{"currency": "A"}] * 99).encode()
+        assert lent(body) == body
+
+    def test_a_full_page_may_be_a_part(self):
+        """Which is not shown for all."""
+        with pytest.raises(UnknownMarketApiError, match="100 currencies or more"):
+            lent(json.dumps([{"currency": "A"}] * 100).encode())
 
 
 class TestIsolated:
