@@ -19,6 +19,7 @@ class TestAccountEntity:
             "priced_elsewhere",
             "display_currency_unknown",
             "notes",
+            "wallets_updated_at",
             "counted_elsewhere",
         ]
 
