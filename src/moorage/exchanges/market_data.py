@@ -11,19 +11,17 @@ from moorage.exchanges.named_requests import PLAIN
 from moorage.exchanges.parsers import MISREAD
 from moorage.exchanges.rule_facts import Quotes, Rules
 from moorage.exchanges.rules import QuoteReader, RuleReader, merged
-from moorage.exchanges.shelf import Shelf
+from moorage.exchanges.shelf import Keeping, Shelf
 from moorage.exchanges.venue import Venue
 
 Told = TypeVar("Told")
 
 OUTSIDE: Final = 0.5
 """The part of a venue's limits that all public questions together may use, as anybody may ask them."""
-RULES_FRESH_FOR: Final = 3600.0  # seconds
-RULES_KEPT_FOR: Final = 24 * 3600.0  # seconds; yesterday's rules are better than none
-QUOTE_FRESH_FOR: Final = 5.0  # seconds
-QUOTE_KEPT_FOR: Final = 15.0  # seconds
-MOST_BOOKS: Final = 8  # of one venue
-MOST_QUOTES: Final = 512  # of one venue
+RULES: Final = Keeping(fresh_for=3600, kept_for=24 * 3600, most=8)
+"""Of one venue; yesterday's rules are better than none."""
+QUOTES: Final = Keeping(fresh_for=5, kept_for=15, most=512)
+"""Of one venue."""
 MOST_PAGES: Final = 10  # of one list of instruments
 
 
@@ -34,20 +32,8 @@ class MarketDesk:
         """Take the venue at work, a clock, and the share of the limits that is this process's."""
         self._venue = venue
         self._budgets = Budgets(venue.entry.name, venue.entry.limits, monotonic, budget_share * OUTSIDE)
-        self._books: Shelf[str, RuleBook] = Shelf(
-            self._fetch_rules,
-            fresh_for=RULES_FRESH_FOR,
-            kept_for=RULES_KEPT_FOR,
-            most=MOST_BOOKS,
-            monotonic=monotonic,
-        )
-        self._quotes: Shelf[tuple[str, str], Quote] = Shelf(
-            self._fetch_quote,
-            fresh_for=QUOTE_FRESH_FOR,
-            kept_for=QUOTE_KEPT_FOR,
-            most=MOST_QUOTES,
-            monotonic=monotonic,
-        )
+        self._books: Shelf[str, RuleBook] = Shelf(self._fetch_rules, RULES, monotonic=monotonic)
+        self._quotes: Shelf[tuple[str, str], Quote] = Shelf(self._fetch_quote, QUOTES, monotonic=monotonic)
 
     async def rules(self, code: str) -> RuleBook:
         """Return the instruments of a market, at most an hour old, or a day while the venue is silent.

@@ -17,6 +17,15 @@ TRY_AGAIN_AFTER: Final = 2.0  # seconds after a failure
 PATIENCE: Final = 6.0  # seconds that a caller waits; the request goes on for the next one
 
 
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """Seconds within which a value is not asked for again, seconds for which it stands in, and how many are kept."""
+
+    fresh_for: float
+    kept_for: float
+    most: int
+
+
 @dataclass(slots=True)
 class _Slot(Generic[Value]):
     """What is known under one key; times are monotonic seconds."""
@@ -33,25 +42,21 @@ class Shelf(Generic[Key, Value]):
 
     Args:
         fetch: Asks the exchange; raises `ExchangeError`.
-        fresh_for: Seconds within which a value is not asked for again.
-        kept_for: Seconds for which it stands in.
-        most: Values kept.
+        keeping: How long, and how many.
+        patience: Seconds that a caller waits.
+        monotonic: A clock.
     """
 
     def __init__(
         self,
         fetch: Callable[[Key], Awaitable[Value]],
+        keeping: Keeping,
         *,
-        fresh_for: float,
-        kept_for: float,
-        most: int,
         patience: float = PATIENCE,
         monotonic: Monotonic = time.monotonic,
     ) -> None:
         self._fetch = fetch
-        self._fresh_for = fresh_for
-        self._kept_for = kept_for
-        self._most = most
+        self._keeping = keeping
         self._patience = patience
         self._monotonic = monotonic
         self._slots: OrderedDict[Key, _Slot[Value]] = OrderedDict()
@@ -64,9 +69,10 @@ class Shelf(Generic[Key, Value]):
             ExchangeTimeout: it did not answer while the caller could wait.
         """
         slot, now = self._slot(key), self._monotonic()
-        if now - slot.fetched_at >= self._fresh_for and (slot.fetching or now - slot.tried_at >= TRY_AGAIN_AFTER):
+        is_old = now - slot.fetched_at >= self._keeping.fresh_for
+        if is_old and (slot.fetching or now - slot.tried_at >= TRY_AGAIN_AFTER):
             await self._wait(key, slot)
-        if slot.value is not None and self._monotonic() - slot.fetched_at < self._kept_for:
+        if slot.value is not None and self._monotonic() - slot.fetched_at < self._keeping.kept_for:
             return slot.value
         fault = slot.fault or ExchangeTimeout()
         raise type(fault)(fault.description, retry_after=fault.retry_after)
@@ -84,7 +90,7 @@ class Shelf(Generic[Key, Value]):
     def _slot(self, key: Key) -> _Slot[Value]:
         slot = self._slots.setdefault(key, _Slot())
         self._slots.move_to_end(key)
-        if len(self._slots) > self._most:
+        if len(self._slots) > self._keeping.most:
             self._forget(slot)
         return slot
 

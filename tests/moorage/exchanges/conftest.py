@@ -9,6 +9,7 @@ import pytest
 from moorage.exchanges.catalog import Catalog
 from moorage.exchanges.gateway import Gateway
 from tests.loopback import serving
+from tests.moorage.exchanges.answers import as_binance, as_kraken
 from tests.moorage.exchanges.recorded import RecordedVenue
 
 
@@ -65,3 +66,15 @@ async def gateway(catalog: Catalog, venue: RecordedVenue, hands: Hands) -> Async
     )
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+def binance(venue: RecordedVenue) -> RecordedVenue:
+    """Binance with a key that may trade on the spot market."""
+    return as_binance(venue)
+
+
+@pytest.fixture
+def kraken(venue: RecordedVenue) -> RecordedVenue:
+    """Kraken with a key that may read."""
+    return as_kraken(venue)

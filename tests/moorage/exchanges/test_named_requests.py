@@ -27,8 +27,6 @@ from tests.moorage.exchanges.answers import (
     RESTRICTIONS,
     SPOT,
     TRADER,
-    as_binance,
-    as_kraken,
     lumped,
 )
 from tests.moorage.exchanges.conftest import Hands
@@ -37,18 +35,6 @@ from tests.moorage.exchanges.recorded import BINANCE, KRAKEN, OKX, RecordedVenue
 pytestmark = pytest.mark.anyio
 BYBIT = Credentials(api_key=Secret("Kq" * 9), secret=Secret("Sx" * 18))
 COINBASE = Credentials(api_key=Secret("c0ffee00-" * 4), secret=Secret(base64.b64encode(b"s" * 32).decode()))
-
-
-@pytest.fixture
-def binance(venue: RecordedVenue) -> RecordedVenue:
-    """Binance with a key that may trade on the spot market."""
-    return as_binance(venue)
-
-
-@pytest.fixture
-def kraken(venue: RecordedVenue) -> RecordedVenue:
-    """Kraken with a key that may read."""
-    return as_kraken(venue)
 
 
 class TestOneRequest:

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from moorage.domain.exchange_errors import ExchangeNotAvailable, ExchangeTimeout
-from moorage.exchanges.shelf import Shelf
+from moorage.exchanges.shelf import Keeping, Shelf
 
 pytestmark = pytest.mark.anyio
 
@@ -30,8 +30,8 @@ class Source:
 
     def shelf(self, **more) -> Shelf[str, int]:
         """A shelf of this source: fresh for 10 s, kept for 100, two values."""
-        given = {"fresh_for": 10.0, "kept_for": 100.0, "most": 2, "monotonic": lambda: self.now} | more
-        return Shelf(self.fetch, **given)
+        keeping = Keeping(fresh_for=10.0, kept_for=100.0, most=2)
+        return Shelf(self.fetch, keeping, **({"monotonic": lambda: self.now} | more))
 
 
 @pytest.fixture

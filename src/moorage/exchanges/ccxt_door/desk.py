@@ -12,13 +12,11 @@ from moorage.domain.trading_rule import InstrumentKind, Limits, Quote, RuleBook,
 from moorage.exchanges.budget import Monotonic
 from moorage.exchanges.ccxt_door.door import SECONDS, CcxtDoor, exact
 from moorage.exchanges.ccxt_door.frames import Pair, Told
-from moorage.exchanges.market_data import QUOTE_FRESH_FOR, QUOTE_KEPT_FOR, RULES_FRESH_FOR, RULES_KEPT_FOR
+from moorage.exchanges.market_data import QUOTES, RULES
 from moorage.exchanges.shelf import Shelf
 from moorage.services.ports import Clock
 
 AT_ONCE: Final = 4  # questions; anybody may ask them, and the worker also has accounts to read
-MOST_BOOKS: Final = 8  # of all exchanges together, as many as the worker keeps
-MOST_QUOTES: Final = 512  # of all exchanges together
 
 
 class CcxtDesk:
@@ -29,21 +27,9 @@ class CcxtDesk:
         self._door = door
         self._clock = clock
         self._turns = asyncio.Semaphore(AT_ONCE)
-        self._books: Shelf[str, RuleBook] = Shelf(
-            self._fetch_rules,
-            fresh_for=RULES_FRESH_FOR,
-            kept_for=RULES_KEPT_FOR,
-            most=MOST_BOOKS,
-            patience=SECONDS,
-            monotonic=monotonic,
-        )
+        self._books: Shelf[str, RuleBook] = Shelf(self._fetch_rules, RULES, patience=SECONDS, monotonic=monotonic)
         self._quotes: Shelf[tuple[str, str], Quote] = Shelf(
-            self._fetch_quote,
-            fresh_for=QUOTE_FRESH_FOR,
-            kept_for=QUOTE_KEPT_FOR,
-            most=MOST_QUOTES,
-            patience=SECONDS,
-            monotonic=monotonic,
+            self._fetch_quote, QUOTES, patience=SECONDS, monotonic=monotonic
         )
 
     async def rules(self, market: Market) -> RuleBook:

@@ -11,7 +11,7 @@ from moorage.exchanges.ccxt_door.catalog import CcxtCatalog
 from moorage.exchanges.ccxt_door.desk import AT_ONCE, CcxtDesk
 from moorage.exchanges.ccxt_door.door import CcxtDoor
 from moorage.exchanges.ccxt_door.frames import Pair, Question, Told
-from moorage.exchanges.market_data import QUOTE_FRESH_FOR, RULES_FRESH_FOR
+from moorage.exchanges.market_data import QUOTES, RULES
 from tests.makers import NOW, make_rule
 
 pytestmark = pytest.mark.anyio
@@ -86,7 +86,7 @@ class TestRules:
         """Whoever asks."""
         for _ in range(2):
             book = await desk.rules(market)
-        seconds.now += RULES_FRESH_FOR
+        seconds.now += RULES.fresh_for
         await desk.rules(market)
         assert (book.pairs(), book.as_of) == (["EUR_BTC"], NOW)
         assert [(question.what, question.exchange) for question in worker.asked] == [("pairs", "bitvavo")] * 2
@@ -110,7 +110,7 @@ class TestRules:
         """While the exchange is silent; who never had any is told so."""
         await desk.rules(market)
         worker.told["pairs"] = Told(id=1, failure=["NetworkError"])
-        seconds.now += RULES_FRESH_FOR
+        seconds.now += RULES.fresh_for
         assert (await desk.rules(market)).pairs() == ["EUR_BTC"]
 
     async def test_silence_is_an_outage(self, desk, market, worker):
@@ -126,7 +126,7 @@ class TestQuote:
         rule = make_rule(base="BTC", quote="EUR")
         for _ in range(2):
             quote = await desk.quote(market, rule)
-        seconds.now += QUOTE_FRESH_FOR
+        seconds.now += QUOTES.fresh_for
         await desk.quote(market, rule)
         assert (quote.last, quote.bid, quote.ask) == (Decimal(55000), Decimal("54999.5"), None)
         assert [(question.what, question.pair) for question in worker.asked] == [("quote", "BTC/EUR")] * 2
