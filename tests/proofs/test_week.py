@@ -158,7 +158,7 @@ class TestTeeth:
 
     def test_without_one_sent_ahead_they_refuse_more(self, monkeypatch):
         """Whoever sends all at once, before an answer told what was used, is refused in scores."""
-        monkeypatch.setattr(Bucket, "_is_in_doubt", lambda *_: False)
+        monkeypatch.setattr(Bucket, "is_in_doubt", lambda *_: False)
         log = run(live(0.5, 180, Weather(crowd=True, neighbours=Spells(0, HOUR / 2)), WEIGHED))
         assert log.fleet.wires.traffic["binance_us"].refused > 30, str(log)
 

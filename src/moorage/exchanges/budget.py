@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from typing import Final
 
 from msgspec.structs import replace
@@ -44,6 +45,8 @@ class Bucket:
     part: float = 1.0
     """How much of the limit the background may use."""
     background: float = 0.0
+    news: asyncio.Event = field(default_factory=asyncio.Event)
+    """The next answer, for those who are in doubt until then."""
 
     @property
     def room(self) -> float:
@@ -63,7 +66,7 @@ class Bucket:
             waits.append((self.background + weight - room) / (self._rate * part))
         if now - self.told_at < self.limit.window and self.told + weight > self.limit.capacity * part:
             waits.append(self.told_at + self.limit.window - now)
-        if background and self._is_in_doubt(now):
+        if background and self.is_in_doubt(now):
             waits.append(self.asked_at + ANSWERS_WITHIN - now)
         return max(0.0, *waits)
 
@@ -84,6 +87,8 @@ class Bucket:
     def learn(self, used: float | None, now: float) -> None:
         """Remember what an answer says the venue counted in its running window, also of other programs here."""
         self.heard_at = now
+        self.news.set()
+        self.news = asyncio.Event()
         if used is not None:
             self.told, self.told_at = used, now
 
@@ -92,7 +97,7 @@ class Bucket:
         self._sink(now)
         return not self.level and self.blocked_until <= now
 
-    def _is_in_doubt(self, now: float) -> bool:
+    def is_in_doubt(self, now: float) -> bool:
         """Say whether the next answer tells what is not known: how it stands after a block, or after a silence."""
         silent = self.limit.used_header is not None and now - self.heard_at >= self.limit.window
         return silent or self.heard_at < self.blocked_until
@@ -172,7 +177,10 @@ class Budgets:
         while (wait := self._delay(bucket, weight)) > INSTANT:
             if self._monotonic() + wait > give_up:
                 raise self._refusal(wait)
-            await asyncio.sleep(wait)
+            if bucket.is_in_doubt(self._monotonic()):
+                await _heard(bucket.news, wait)
+            else:
+                await asyncio.sleep(wait)
 
     def require_room(self, weights: Mapping[str, float], key_id: bytes) -> None:
         """Refuse a load of the background that would run out of its key's budget on the way; nothing is counted.
@@ -257,3 +265,10 @@ class Budgets:
     def _sweep(self) -> None:
         now = self._monotonic()
         self._buckets = {whose: bucket for whose, bucket in self._buckets.items() if not bucket.is_idle(now)}
+
+
+async def _heard(news: asyncio.Event, seconds: float) -> None:
+    """Wait for news, so many seconds at most."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await news.wait()

@@ -1,11 +1,14 @@
 """Budgets and bans, on a clock that is moved by hand."""
 
+import asyncio
+
 import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from moorage.domain.exchange_errors import RateLimitExceeded
+from moorage.exchanges import budget
 from moorage.exchanges.budget import ANSWERS_WITHIN, LONGEST_BAN, MOST_KEYS, Bucket, Budgets
 from moorage.exchanges.entry import Limit
 from tests.moorage.exchanges.conftest import Hands
@@ -190,6 +193,18 @@ class TestBackground:
         await shared.take("api", 1, b"", background=True)
         hands.move(ANSWERS_WITHIN)
         assert shared.outlook({"api": 1}) == (0, 0), "an answer that does not come is not waited for"
+
+    async def test_the_answer_is_heard_when_it_comes(self, shared, monkeypatch):
+        """The others wait no longer than for it."""
+        monkeypatch.setattr(budget, "ANSWERS_WITHIN", 1e6)
+        monkeypatch.setattr(budget, "PATIENCE", 1e7)
+        await shared.take("api", 1, b"", background=True)
+        waiting = asyncio.create_task(shared.take("api", 1, b"", background=True))
+        await asyncio.wait({waiting}, timeout=0.01)
+        assert not waiting.done()
+        shared.learn("api", b"", {"X-Used": "1"})
+        async with asyncio.timeout(30):
+            await waiting
 
     async def test_nobody_is_sent_ahead_where_no_answer_tells(self, shared):
         """A venue without such a header is asked as before, and so are calls of people anywhere."""
