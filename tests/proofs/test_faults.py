@@ -54,6 +54,8 @@ class Wish:
     siblings: tuple[str, ...] = ()
     wallets: tuple[str, ...]
     prices: str
+    aside: frozenset[str]
+    """Paths that nobody waits for long and that fail no load; they are asked when there is budget for them."""
 
 
 WISHES: Final = (
@@ -63,6 +65,9 @@ WISHES: Final = (
         siblings=("binance_margin",),
         wallets=("spot", "margin"),
         prices="/api/v3/ticker/24hr",
+        aside=frozenset(
+            {"/sapi/v1/asset/transfer", "/sapi/v1/capital/deposit/hisrec", "/sapi/v1/capital/withdraw/history"}
+        ),
     ),
     Wish(
         venue="okx",
@@ -70,8 +75,15 @@ WISHES: Final = (
         siblings=("okex_futures",),
         wallets=("trading", "funding", "earn"),
         prices="/api/v5/market/tickers",
+        aside=frozenset({"/api/v5/asset/deposit-history", "/api/v5/asset/withdrawal-history", "/api/v5/asset/bills"}),
     ),
-    Wish(venue="kraken", market="kraken", wallets=("spot",), prices="/0/public/Ticker"),
+    Wish(
+        venue="kraken",
+        market="kraken",
+        wallets=("spot",),
+        prices="/0/public/Ticker",
+        aside=frozenset({"/0/private/Ledgers"}),
+    ),
 )
 
 
@@ -131,7 +143,10 @@ class Trial:
         self.sandbox.plan_fault(fault, self.wish.venue, path="*" if fault in JUDGING else path)
         self.sandbox.forget_requests()
         answer = patiently(ask)
-        assert any(fault in line.faults for line in self.sandbox.requests()), f"{where}: the fault did not happen"
+        happened = any(fault in line.faults for line in self.sandbox.requests())
+        assert happened or path in self.wish.aside, f"{where}: the fault did not happen"
+        spared = path in self.wish.aside and fault not in JUDGING and fault not in BRAKES
+        assert not spared or answer.status == 200, f"{where}: {answer.status}"
         self.statuses[f"{answer.status}"] += 1
         self.slowest = max(self.slowest, answer.seconds)
         assert answer.seconds < self.deadline + SLACK, f"{where}: {answer.seconds:.1f} s"

@@ -144,7 +144,7 @@ class TestLeftAlone:
         """When the time an exchange told is over, it is asked again."""
         with front_door(tmp_path / "installation", sandbox.url) as door:
             caller, key = door.caller(), sandbox.key("binance", "trader")
-            sandbox.plan_fault("refusal", "binance", value="rate_limited", count=1)
+            sandbox.plan_fault("refusal", "binance", value="rate_limited", path=NEEDED["binance"], count=1)
             first = caller.connect("binance", key)
             assert first.status == 503
             deadline = time.monotonic() + int(first.headers["retry-after"]) + 2
