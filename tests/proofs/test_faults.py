@@ -109,11 +109,16 @@ class Trial:
         return self.caller.connect(self.wish.market, key, types_to_create=list(self.wish.siblings))
 
     def connected(self, key: SandboxKey) -> dict[str, Any]:
-        """Connect an account; it has to work."""
+        """Connect an account and load it; both have to work."""
         answer = patiently(lambda: self.connect(key))
         assert answer.status == 200, answer.body
         entity: dict[str, Any] = answer.json
-        return entity
+        if entity["x_moorage"]["balances_updated_at"] is not None:
+            return entity
+        loaded = patiently(lambda: self.caller.load(entity["id"]))
+        assert loaded.status == 200, loaded.body
+        told: dict[str, Any] = loaded.json
+        return told
 
     def accounts(self) -> list[dict[str, Any]]:
         """List what the caller has."""
